@@ -1,0 +1,34 @@
+/*
+ * From a result tree to bytes. Every result is a value tree with a "schema" member (docs/design/results.md); each renderer
+ * reads that tree and nothing else, so that all formats show the same facts. Labels come from the message catalogue of the language.
+ */
+#ifndef CAIRN_RENDER_RENDER_H
+#define CAIRN_RENDER_RENDER_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/compiler.h"
+#include "base/error.h"
+#include "formats/value.h"
+
+enum cairn_render_format {
+    CAIRN_RENDER_TEXT,
+    CAIRN_RENDER_JSON,
+    CAIRN_RENDER_NDJSON,
+    CAIRN_RENDER_MARKDOWN,
+    CAIRN_RENDER_HTML,
+};
+
+struct cairn_render_options {
+    enum cairn_render_format format;
+    bool in_chinese;
+    bool full;
+    bool colour;
+    int columns; /* 0: 80 */
+};
+
+/* Appends. CAIRN_ERR_UNSUPPORTED for a schema without that format. */
+enum cairn_status cairn_render(struct cairn_buf *buf, const struct cairn_value *result, const struct cairn_render_options *options, struct cairn_error *err) CAIRN_MUST_USE;
+
+#endif
