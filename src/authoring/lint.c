@@ -1,0 +1,1 @@
+#include "authoring/lint.h"
