@@ -1,4 +1,5 @@
-/* What stands before the message of a log line: time, level, process, connection. Parsed only for events that matter. */
+/* What stands before the message of a log line: time, level, process, connection. Parsed only for
+ * events that matter. */
 #ifndef CAIRN_LOGS_PREFIX_H
 #define CAIRN_LOGS_PREFIX_H
 
@@ -28,11 +29,12 @@ struct cairn_log_prefix {
     enum cairn_log_format format;
     enum cairn_log_level level;
     bool has_time;
-    int64_t time_ms;           /* UTC; times without a zone are taken as UTC; RFC 3164 has no year: has_time is false */
-    struct cairn_span pid;     /* empty: unknown */
+    int64_t time_ms; /* UTC; times without a zone are taken as UTC; RFC 3164 has no year: has_time
+                        is false */
+    struct cairn_span pid;        /* empty: unknown */
     struct cairn_span connection; /* nginx "*123" → "123" */
-    struct cairn_span source;  /* host and program of syslog, container prefix … */
-    struct cairn_span message; /* the rest; multi-line events keep all their lines */
+    struct cairn_span source;     /* host and program of syslog, container prefix … */
+    struct cairn_span message;    /* the rest; multi-line events keep all their lines */
 };
 
 /* Never fails: what is not recognised is a plain line. `event` is without colours. */
