@@ -7,6 +7,7 @@
 #define CAIRN_FORMATS_YAML_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/error.h"
 #include "formats/value.h"
 
