@@ -1,6 +1,7 @@
 /*
- * Growable byte buffer with a sticky failure: appending never returns a status, so writers stay readable; whoever
- * owns the buffer asks once, with cairn_buf_status, before using the content. All-zero is a valid empty buffer.
+ * Growable byte buffer with a sticky failure: appending never returns a status, so writers stay
+ * readable; whoever owns the buffer asks once, with cairn_buf_status, before using the content.
+ * All-zero is a valid empty buffer.
  */
 #ifndef CAIRN_BASE_BUF_H
 #define CAIRN_BASE_BUF_H
@@ -29,13 +30,15 @@ void cairn_buf_append_byte(struct cairn_buf *buf, char byte);
 void cairn_buf_append_repeat(struct cairn_buf *buf, char byte, size_t count);
 void cairn_buf_printf(struct cairn_buf *buf, const char *format, ...) CAIRN_PRINTF(2, 3);
 void cairn_buf_vprintf(struct cairn_buf *buf, const char *format, va_list args) CAIRN_PRINTF(2, 0);
-/* Room for at least `count` more bytes; returns where to write them, or NULL after a failure. Commit with _advance. */
+/* Room for at least `count` more bytes; returns where to write them, or NULL after a failure.
+ * Commit with _advance. */
 char *cairn_buf_reserve(struct cairn_buf *buf, size_t count);
 void cairn_buf_advance(struct cairn_buf *buf, size_t count);
 void cairn_buf_truncate(struct cairn_buf *buf, size_t size);
 void cairn_buf_remove_front(struct cairn_buf *buf, size_t count);
 struct cairn_span cairn_buf_span(const struct cairn_buf *buf); /* borrowed until the next change */
-enum cairn_status cairn_buf_status(const struct cairn_buf *buf, struct cairn_error *err) CAIRN_MUST_USE;
+enum cairn_status cairn_buf_status(
+    const struct cairn_buf *buf, struct cairn_error *err) CAIRN_MUST_USE;
 
 #define CAIRN_AUTO_BUF CAIRN_CLEANUP(cairn_buf_done)
 

@@ -1,4 +1,5 @@
-/* Time as milliseconds since 1970-01-01 UTC, with an injectable source. Civil dates are proleptic Gregorian, no leap seconds. */
+/* Time as milliseconds since 1970-01-01 UTC, with an injectable source. Civil dates are proleptic
+ * Gregorian, no leap seconds. */
 #ifndef CAIRN_BASE_CLOCK_H
 #define CAIRN_BASE_CLOCK_H
 
@@ -18,7 +19,8 @@ struct cairn_civil_time {
 };
 
 int64_t cairn_clock_now_ms(const struct cairn_clock *clock); /* NULL: the system's clock */
-/* False when a field is out of range (months 1–12, days of that month, hours 0–23, seconds 0–60). */
+/* False when a field is out of range (months 1–12, days of that month, hours 0–23, seconds 0–60).
+ */
 bool cairn_time_from_civil(const struct cairn_civil_time *civil, int64_t *out_ms);
 void cairn_time_to_civil(int64_t time_ms, struct cairn_civil_time *out_civil);
 

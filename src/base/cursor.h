@@ -1,4 +1,5 @@
-/* Bounded reader over a span: the only way outside bytes are parsed. Reading past the end fails and sets nothing. */
+/* Bounded reader over a span: the only way outside bytes are parsed. Reading past the end fails and
+ * sets nothing. */
 #ifndef CAIRN_BASE_CURSOR_H
 #define CAIRN_BASE_CURSOR_H
 
@@ -15,9 +16,9 @@ struct cairn_cursor {
 
 struct cairn_cursor cairn_cursor_make(struct cairn_span text);
 bool cairn_cursor_at_end(const struct cairn_cursor *cursor);
-int cairn_cursor_peek(const struct cairn_cursor *cursor);              /* byte 0..255, or -1 at the end */
+int cairn_cursor_peek(const struct cairn_cursor *cursor); /* byte 0..255, or -1 at the end */
 int cairn_cursor_peek_at(const struct cairn_cursor *cursor, size_t n); /* n bytes ahead, or -1 */
-int cairn_cursor_take(struct cairn_cursor *cursor);                    /* byte 0..255, or -1 at the end */
+int cairn_cursor_take(struct cairn_cursor *cursor); /* byte 0..255, or -1 at the end */
 bool cairn_cursor_take_byte(struct cairn_cursor *cursor, char expected);
 bool cairn_cursor_take_literal(struct cairn_cursor *cursor, struct cairn_span expected);
 bool cairn_cursor_take_span(struct cairn_cursor *cursor, size_t count, struct cairn_span *out_span);

@@ -1,8 +1,10 @@
-/* Every ceiling of the program, each with its reason. Sizes in bytes unless the name says otherwise. */
+/* Every ceiling of the program, each with its reason. Sizes in bytes unless the name says
+ * otherwise. */
 #ifndef CAIRN_BASE_LIMITS_H
 #define CAIRN_BASE_LIMITS_H
 
-/* A source file of a canon. The largest hand-written family is below 200 KiB; a YAML parser needs some 20 times the text. */
+/* A source file of a canon. The largest hand-written family is below 200 KiB; a YAML parser needs
+ * some 20 times the text. */
 #define CAIRN_LIMIT_SOURCE_FILE ((size_t)4 << 20)
 /* Memory one parsed document may take: what stops a YAML or JSON bomb that is small as text. */
 #define CAIRN_LIMIT_DOCUMENT_MEMORY ((size_t)256 << 20)
@@ -12,15 +14,18 @@
 #define CAIRN_LIMIT_RECORD_JSON ((size_t)4 << 20)
 /* One regex; the longest in use is about 300 bytes. */
 #define CAIRN_LIMIT_REGEX ((size_t)4096)
-/* Literals that may serve as anchors of one regex: beyond it, alternations are given up as anchors. */
+/* Literals that may serve as anchors of one regex: beyond it, alternations are given up as anchors.
+ */
 #define CAIRN_LIMIT_ANCHORS_PER_REGEX 64
-/* PCRE2 match limit: interpreter steps for one regex on one event. Lint runs attack strings under the same limit. */
+/* PCRE2 match limit: interpreter steps for one regex on one event. Lint runs attack strings under
+ * the same limit. */
 #define CAIRN_LIMIT_MATCH_STEPS 1000000
 /* PCRE2 heap (KiB) for one match, and stack of the JIT. */
 #define CAIRN_LIMIT_MATCH_HEAP_KIB 16384
-#define CAIRN_LIMIT_JIT_STACK ((size_t)256 << 10)
-/* One event (a log entry with its continuation lines). Longer ones are cut into several, which is reported. */
-#define CAIRN_LIMIT_EVENT ((size_t)64 << 10)
+#define CAIRN_LIMIT_JIT_STACK      ((size_t)256 << 10)
+/* One event (a log entry with its continuation lines). Longer ones are cut into several, which is
+ * reported. */
+#define CAIRN_LIMIT_EVENT       ((size_t)64 << 10)
 #define CAIRN_LIMIT_EVENT_LINES 512
 /* Inputs up to this size that match nothing get the second pass for mangled pastes. */
 #define CAIRN_LIMIT_PASTE ((size_t)1 << 20)
@@ -30,8 +35,23 @@
 #define CAIRN_LIMIT_TEMPLATES 4096
 /* Quoted event text in an explanation. */
 #define CAIRN_LIMIT_QUOTE ((size_t)2048)
+/* The same for events that no record matches: there may be CAIRN_LIMIT_TEMPLATES of them. */
+#define CAIRN_LIMIT_QUOTE_UNKNOWN ((size_t)512)
+/* A captured value that is kept; host names have at most 253 bytes, paths seldom more than this.
+ * Longer ones are cut and never filled in. */
+#define CAIRN_LIMIT_CAPTURE ((size_t)1024)
+/* Different known records listed in one explanation; events of further ones are counted. */
+#define CAIRN_LIMIT_FINDINGS 1024
+/* Other records named in `also` of one finding. */
+#define CAIRN_LIMIT_ALSO 32
+/* Events between a cause and its consequence where a log has no times, and the time where it has.
+ */
+#define CAIRN_LIMIT_CASCADE_EVENTS 20
+#define CAIRN_LIMIT_CASCADE_MS     2000
+/* Latest matched events among which the cause of a consequence is looked for. */
+#define CAIRN_LIMIT_CASCADE_WINDOW 256
 /* A search query, bytes and words. */
-#define CAIRN_LIMIT_QUERY ((size_t)1024)
+#define CAIRN_LIMIT_QUERY       ((size_t)1024)
 #define CAIRN_LIMIT_QUERY_WORDS 32
 /* Canons in use at once. */
 #define CAIRN_LIMIT_CANONS 16
