@@ -271,7 +271,7 @@ void cairn_utf8_append(struct cairn_buf *buf, uint32_t rune)
     }
     int more = rune < 0x800 ? 1 : rune < 0x10000 ? 2 : 3;
     /* The lead byte: more + 1 high bits set, then a zero. */
-    unsigned lead = (0xF00u >> more) & 0xFFu;
+    unsigned lead = (0xFF00u >> (more + 1)) & 0xFFu;
     cairn_buf_append_byte(buf, (char)(lead | rune >> (6 * more)));
     while (more-- > 0)
         cairn_buf_append_byte(buf, (char)(0x80u | (rune >> (6 * more) & 0x3Fu)));
