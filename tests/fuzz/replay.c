@@ -1,4 +1,5 @@
-/* Feeds every file of the folders named as arguments to a fuzz target: the corpus as a regression test, without a fuzzer. */
+/* Feeds every file of the folders named as arguments to a fuzz target: the corpus as a regression
+ * test, without a fuzzer. */
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
