@@ -76,7 +76,9 @@ static void test_repairs(void **state)
     expect_repair("full-width-normalised", "错误：（20:unable）“x”", "错误:(20:unable)\"x\"");
     expect_repair("full-width-normalised", "中文 plain", NULL);
     expect_repair("lines-joined", "upstream SSL certifi\ncate verify error: (\n20:x)\n",
-        "upstream SSL certificate verify error: ( 20:x)");
+        "upstream SSL certificate verify error: (20:x)");
+    expect_repair("lines-joined", "a message that\nwas wrapped\n", "a message thatwas wrapped");
+    expect_repair("lines-joined", "a message\r\nthat was wrapped\n", "a message that was wrapped");
     expect_repair("lines-joined", "one\n", NULL);
 }
 
