@@ -3,6 +3,9 @@
 #ifndef CAIRN_BASE_LIMITS_H
 #define CAIRN_BASE_LIMITS_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 /* A source file of a canon. The largest hand-written family is below 200 KiB; a YAML parser needs
  * some 20 times the text. */
 #define CAIRN_LIMIT_SOURCE_FILE ((size_t)4 << 20)
@@ -10,6 +13,8 @@
 #define CAIRN_LIMIT_DOCUMENT_MEMORY ((size_t)256 << 20)
 /* Nesting of YAML and JSON. Published records are 7 deep. */
 #define CAIRN_LIMIT_DEPTH 64
+/* Nesting of any tree of values: read ones put into results of ours. Walking one recurses that deep. */
+#define CAIRN_LIMIT_TREE_DEPTH 128
 /* Published JSON of one record, in canon.db. */
 #define CAIRN_LIMIT_RECORD_JSON ((size_t)4 << 20)
 /* One regex; the longest in use is about 300 bytes. */
@@ -53,6 +58,14 @@
 /* A search query, bytes and words. */
 #define CAIRN_LIMIT_QUERY       ((size_t)1024)
 #define CAIRN_LIMIT_QUERY_WORDS 32
+/* One value of a row of canon.db; the largest are a record's published texts and an imported original. */
+#define CAIRN_LIMIT_STORE_VALUE ((size_t)64 << 20)
+/* Virtual machine steps of SQLite for one question to a canon.db; walking 100,000 ids takes below a million. */
+#define CAIRN_LIMIT_STORE_STEPS UINT64_C(20000000)
+/* Records of one canon; it bounds the walk over a hostile file. */
+#define CAIRN_LIMIT_RECORDS 4000000
+/* An id of a record or family; longer ones are unknown without looking. */
+#define CAIRN_LIMIT_ID ((size_t)512)
 /* Canons in use at once. */
 #define CAIRN_LIMIT_CANONS 16
 
