@@ -19,6 +19,19 @@
 #define CAIRN_LIMIT_RECORD_JSON ((size_t)4 << 20)
 /* One regex; the longest in use is about 300 bytes. */
 #define CAIRN_LIMIT_REGEX ((size_t)4096)
+/* Groups within groups of a regex; the deepest in use is 4. */
+#define CAIRN_LIMIT_REGEX_DEPTH 50
+/* Counts of a regex's repeats: a{m,n}. */
+#define CAIRN_LIMIT_REGEX_REPEAT 1000
+/* A counted repeat inside an unbounded one, and one around an unbounded one: beyond it backtracking explodes. */
+#define CAIRN_LIMIT_REGEX_INNER_REPEAT 255
+#define CAIRN_LIMIT_REGEX_OUTER_REPEAT 16
+/* Product of counted repeats inside one another. */
+#define CAIRN_LIMIT_REGEX_PRODUCT 4096
+/* Estimated size of a compiled regex; PCRE2 with links of two bytes holds 65,535. */
+#define CAIRN_LIMIT_REGEX_COMPILED 48000u
+/* Name of a group, as in PCRE2. */
+#define CAIRN_LIMIT_REGEX_NAME 32
 /* Literals that may serve as anchors of one regex: beyond it, alternations are given up as anchors.
  */
 #define CAIRN_LIMIT_ANCHORS_PER_REGEX 64
