@@ -5,11 +5,13 @@
  * medians. Output of the commands is thrown away; their exit status is printed.
  */
 #include <fcntl.h>
+#include <poll.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -52,26 +54,17 @@ static long read_anonymous_kib(pid_t pid)
     return kib;
 }
 
-/* Long runs are looked at every 5 ms; short ones are only waited for. */
-static void wait_watching(
-    struct command *command, pid_t pid, double started_ms, struct rusage *usage)
+/* Waits without polling in the first 20 ms, so that short runs are timed exactly; longer ones are
+ * looked at every 5 ms. */
+static void wait_watching(struct command *command, pid_t pid, struct rusage *usage)
 {
-    for (;;) {
-        int flags = now_ms() - started_ms > 20 ? WNOHANG : 0;
-        if (flags == 0) {
-            struct timespec slice = {.tv_nsec = 200000};
-            if (wait4(pid, &command->status, WNOHANG, usage) == pid)
-                return;
-            nanosleep(&slice, NULL);
-            continue;
-        }
-        if (wait4(pid, &command->status, flags, usage) == pid)
-            return;
+    struct pollfd ended = {.fd = (int)syscall(SYS_pidfd_open, pid, 0), .events = POLLIN};
+    for (int timeout_ms = 20; poll(&ended, 1, timeout_ms) == 0; timeout_ms = 5) {
         long kib = read_anonymous_kib(pid);
         command->anonymous_kib = kib > command->anonymous_kib ? kib : command->anonymous_kib;
-        struct timespec slice = {.tv_nsec = 5000000};
-        nanosleep(&slice, NULL);
     }
+    wait4(pid, &command->status, 0, usage);
+    close(ended.fd);
 }
 
 static void run_once(struct command *command, struct sample *out_sample)
@@ -90,7 +83,7 @@ static void run_once(struct command *command, struct sample *out_sample)
     struct rusage usage;
     struct timeval *user = &usage.ru_utime;
     struct timeval *system_time = &usage.ru_stime;
-    wait_watching(command, pid, started, &usage);
+    wait_watching(command, pid, &usage);
     out_sample->wall_ms = now_ms() - started;
     out_sample->cpu_ms = (double)(user->tv_sec + system_time->tv_sec) * 1e3 +
                          (double)(user->tv_usec + system_time->tv_usec) / 1e3;
