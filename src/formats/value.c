@@ -9,10 +9,13 @@
 #include "formats/value.h"
 
 #include <inttypes.h>
-#include <string.h>
 
+#include "base/checked.h"
 #include "base/limits.h"
 #include "formats/value_internal.h"
+
+#define MANY_MEMBERS 16           /* from here on a hash beats a look at each */
+#define EXCERPT_SIZE ((size_t)60) /* of a quoted text in a message of one line */
 
 __extension__ typedef unsigned __int128 wide_count;
 
@@ -35,6 +38,17 @@ static struct cairn_value *new_text(
     struct cairn_value *value = cairn_value_new(arena, kind);
     if (value)
         value->text = text;
+    return value;
+}
+
+struct cairn_value *cairn_value_new_text(struct cairn_arena *arena, enum cairn_value_kind kind,
+    struct cairn_span text, struct cairn_value_place place)
+{
+    struct cairn_value *value = new_text(arena, kind, cairn_arena_copy(arena, text));
+    if (!value)
+        return NULL;
+    value->line = place.line;
+    value->column = place.column;
     return value;
 }
 
@@ -224,7 +238,43 @@ void cairn_value_set_bool(
     cairn_value_set(arena, object, key, cairn_value_bool(arena, boolean));
 }
 
+static enum cairn_status remember_keys(
+    const struct cairn_value *object, struct cairn_map *keys, struct cairn_error *err)
+{
+    /* Until it is used, the map knows none of the members; afterwards it lacks the last one only.
+     */
+    const struct cairn_value_member *member = keys->count ? object->last : object->first;
+    for (; member; member = member->next) {
+        enum cairn_status status = cairn_map_put(keys, member->key, member->value, NULL, err);
+        if (status)
+            return status;
+    }
+    return CAIRN_OK;
+}
+
+enum cairn_status cairn_value_knows_key(const struct cairn_value *object, struct cairn_map *keys,
+    struct cairn_span key, bool *out_known, struct cairn_error *err)
+{
+    if (object->count < MANY_MEMBERS) {
+        *out_known = find_member(object, key) != NULL;
+        return CAIRN_OK;
+    }
+    enum cairn_status status = remember_keys(object, keys, err);
+    if (status)
+        return status;
+    *out_known = cairn_map_has(keys, key);
+    return CAIRN_OK;
+}
+
 /* Reading */
+
+struct cairn_span cairn_value_excerpt(struct cairn_span text)
+{
+    size_t size = cairn_min_size(text.size, EXCERPT_SIZE);
+    while (size > 0 && size < text.size && ((unsigned char)text.data[size] & 0xC0) == 0x80)
+        size--;
+    return cairn_span_slice(text, 0, size);
+}
 
 bool cairn_value_is(const struct cairn_value *value, enum cairn_value_kind kind)
 {
