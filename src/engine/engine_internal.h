@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/limits.h"
+#include "base/map.h"
 #include "base/span.h"
 #include "cairn/cairn.h"
 #include "canon/canon.h"
@@ -15,9 +16,20 @@ struct cairn_engine_canon {
     struct cairn_matcher *matcher; /* opened when first needed */
 };
 
+/* An id that several canons have: which of them count, by number, nearest first. */
+struct cairn_engine_share {
+    uint32_t canons[CAIRN_LIMIT_CANONS];
+    uint32_t
+        count; /* the last one is the base, those before it extend it; 1: it overrides the rest */
+};
+
 struct cairn_engine {
     struct cairn_engine_canon canons[CAIRN_LIMIT_CANONS]; /* nearest first */
     size_t canon_count;
+    struct cairn_map shares; /* id → struct cairn_engine_share; empty with one canon */
+    struct cairn_map
+        formats; /* log format → its domain (a NUL-terminated string); made when first asked for */
+    bool has_formats;
     struct cairn_arena arena; /* lives as long as the engine */
 };
 
@@ -27,12 +39,46 @@ struct cairn_result {
     enum cairn_outcome outcome;
 };
 
-enum cairn_status cairn_result_new(struct cairn_result **out_result, struct cairn_error *err) CAIRN_MUST_USE;
+#define CAIRN_AUTO_RESULT CAIRN_CLEANUP(cairn_result_free_pointer)
 
-/* The record as it stands over all canons in use: the nearest one that has it, with `overrides` and `extends` applied. NULL: none. *out_canon (may be NULL) says whose. */
-enum cairn_status cairn_engine_record(struct cairn_engine *engine, struct cairn_arena *arena, struct cairn_span id, enum cairn_language language, struct cairn_value **out_record, size_t *out_canon, struct cairn_error *err) CAIRN_MUST_USE;
+enum cairn_status cairn_result_new(
+    struct cairn_result **out_result, struct cairn_error *err) CAIRN_MUST_USE;
+/* Cleanup for CAIRN_AUTO_RESULT; takes the address of the pointer. */
+void cairn_result_free_pointer(struct cairn_result **result);
+/* Hand a finished result over: fails, and leaves *out_result alone, when memory ran out while its
+ * tree was made. */
+enum cairn_status cairn_result_finish(struct cairn_result **take_result, enum cairn_outcome outcome,
+    struct cairn_result **out_result, struct cairn_error *err) CAIRN_MUST_USE;
+
+/* The record as it stands over all canons in use: the nearest one that has it, with `overrides` and
+ * `extends` applied. `id` may be an alias. NULL: none. *out_canon (may be NULL) says whose: the
+ * nearest. */
+enum cairn_status cairn_engine_record(struct cairn_engine *engine, struct cairn_arena *arena,
+    struct cairn_span id, enum cairn_language language, struct cairn_value **out_record,
+    size_t *out_canon, struct cairn_error *err) CAIRN_MUST_USE;
+/* Does what this canon says about `id` count, or does a nearer canon override it? */
+bool cairn_engine_counts(const struct cairn_engine *engine, struct cairn_span id, size_t canon);
 /* "canon": [{name, digest, records}] of every result. */
-struct cairn_value *cairn_engine_describe_canons(struct cairn_engine *engine, struct cairn_arena *arena);
-enum cairn_status cairn_engine_matcher(struct cairn_engine *engine, size_t canon, struct cairn_matcher **out_matcher, struct cairn_error *err) CAIRN_MUST_USE;
+struct cairn_value *cairn_engine_describe_canons(
+    struct cairn_engine *engine, struct cairn_arena *arena);
+enum cairn_status cairn_engine_matcher(struct cairn_engine *engine, size_t canon,
+    struct cairn_matcher **out_matcher, struct cairn_error *err) CAIRN_MUST_USE;
+/* The domain whose domain.yaml names this log format; empty when none does. */
+enum cairn_status cairn_engine_domain_of_format(struct cairn_engine *engine, const char *format,
+    struct cairn_span *out_domain, struct cairn_error *err) CAIRN_MUST_USE;
+/* A deep copy of a member (`from` may be NULL) as member `key` of `to`; null when there is none. */
+void cairn_engine_copy_member(struct cairn_arena *arena, struct cairn_value *to, const char *key,
+    const struct cairn_value *from, const char *from_key);
+enum cairn_canon_language cairn_engine_canon_language(enum cairn_language language);
+const char *cairn_engine_language_name(enum cairn_language language);
+
+/* Find the ids that several canons have and fill in `shares`; CAIRN_ERR_CONFLICT unless the nearer
+ * record allows it. */
+enum cairn_status cairn_engine_find_shares(
+    struct cairn_engine *engine, struct cairn_error *err) CAIRN_MUST_USE;
+/* `nearer` extends `farther`: its workarounds, dead ends, tells, root causes, tags and claims go in
+ * front. */
+struct cairn_value *cairn_engine_extend(
+    struct cairn_arena *arena, const struct cairn_value *nearer, const struct cairn_value *farther);
 
 #endif

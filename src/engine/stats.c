@@ -1,0 +1,71 @@
+/*
+ * Statistics: what each canon in use holds. The counts were made when the canon was built; only the
+ * titles of the domains are looked up here, in the reader's language.
+ */
+#include "base/error.h"
+#include "engine/engine_internal.h"
+
+static enum cairn_status make_domains(struct cairn_canon *canon, struct cairn_arena *arena,
+    const struct cairn_value *domains, bool is_chinese, struct cairn_value *list,
+    struct cairn_error *err)
+{
+    CAIRN_VALUE_EACH(domain, domains)
+    {
+        struct cairn_span id = cairn_value_get_text(domain->value, "id");
+        struct cairn_value *source = NULL;
+        enum cairn_status status = cairn_canon_get_domain(canon, arena, id, &source, err);
+        if (status)
+            return status;
+        bool has_chinese = is_chinese && !cairn_value_is_empty(cairn_value_get(source, "title_zh"));
+        struct cairn_value *entry = cairn_value_object(arena);
+        cairn_value_set_string(arena, entry, "id", id);
+        cairn_engine_copy_member(arena, entry, "title", source, has_chinese ? "title_zh" : "title");
+        cairn_engine_copy_member(arena, entry, "records", domain->value, "records");
+        cairn_value_push(arena, list, entry);
+    }
+    return CAIRN_OK;
+}
+
+static enum cairn_status describe(struct cairn_canon *canon, struct cairn_arena *arena,
+    bool is_chinese, struct cairn_value *entry, struct cairn_error *err)
+{
+    const struct cairn_canon_info *info = cairn_canon_info(canon);
+    struct cairn_value *statistics = NULL;
+    enum cairn_status status = cairn_canon_get_statistics(canon, arena, &statistics, err);
+    if (status)
+        return status;
+    cairn_value_set_cstring(arena, entry, "name", info->name);
+    cairn_value_set_cstring(arena, entry, "digest", info->digest);
+    cairn_value_set_cstring(arena, entry, "path", info->path);
+    cairn_value_set_cstring(arena, entry, "licence", info->licence);
+    CAIRN_VALUE_EACH(member, statistics)
+    cairn_value_set_span(arena, entry, member->key, member->value);
+    struct cairn_value *domains = cairn_value_array(arena);
+    cairn_value_set(arena, entry, "domains", domains);
+    return make_domains(
+        canon, arena, cairn_value_get(statistics, "domains"), is_chinese, domains, err);
+}
+
+enum cairn_status cairn_statistics(struct cairn_engine *engine, enum cairn_language language,
+    struct cairn_result **out_result, struct cairn_error *err)
+{
+    CAIRN_AUTO_RESULT struct cairn_result *result = NULL;
+    enum cairn_status status = cairn_result_new(&result, err);
+    if (status)
+        return status;
+    struct cairn_arena *arena = &result->arena;
+    struct cairn_value *canons = cairn_value_array(arena);
+    result->tree = cairn_value_object(arena);
+    cairn_value_set_cstring(arena, result->tree, "schema", "cairn.stats/1");
+    cairn_value_set_cstring(arena, result->tree, "lang", cairn_engine_language_name(language));
+    cairn_value_set(arena, result->tree, "canons", canons);
+    for (size_t i = 0; i < engine->canon_count; i++) {
+        struct cairn_value *entry = cairn_value_object(arena);
+        status =
+            describe(engine->canons[i].canon, arena, language == CAIRN_LANGUAGE_ZH, entry, err);
+        if (status)
+            return status;
+        cairn_value_push(arena, canons, entry);
+    }
+    return cairn_result_finish(&result, CAIRN_FOUND, out_result, err);
+}
