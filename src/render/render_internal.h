@@ -1,0 +1,60 @@
+/* Shared by the renderers: one function for each schema and format, and what they have in common. */
+#ifndef CAIRN_RENDER_RENDER_INTERNAL_H
+#define CAIRN_RENDER_RENDER_INTERNAL_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/span.h"
+#include "formats/value.h"
+#include "render/figures.h"
+#include "render/messages.h"
+#include "render/render.h"
+#include "render/text.h"
+
+/* Appends a whole document or text; failures stick to `buf`. */
+typedef void (*cairn_render_function)(
+    struct cairn_buf *buf, const struct cairn_value *tree, const struct cairn_render_options *options);
+
+#define CAIRN_RENDERER(name)                                                                       \
+    void name(struct cairn_buf *buf, const struct cairn_value *tree,                               \
+        const struct cairn_render_options *options)
+
+CAIRN_RENDERER(cairn_explanation_text);
+CAIRN_RENDERER(cairn_explanation_md);
+CAIRN_RENDERER(cairn_explanation_html);
+CAIRN_RENDERER(cairn_explanation_ndjson);
+/* cairn.show/1: a record, a family, or neither. */
+CAIRN_RENDERER(cairn_show_text);
+CAIRN_RENDERER(cairn_show_md);
+CAIRN_RENDERER(cairn_show_html);
+CAIRN_RENDERER(cairn_show_ndjson);
+CAIRN_RENDERER(cairn_search_text);
+CAIRN_RENDERER(cairn_search_md);
+CAIRN_RENDERER(cairn_search_html);
+CAIRN_RENDERER(cairn_search_ndjson);
+CAIRN_RENDERER(cairn_stats_text);
+CAIRN_RENDERER(cairn_stats_md);
+CAIRN_RENDERER(cairn_stats_html);
+CAIRN_RENDERER(cairn_stats_ndjson);
+CAIRN_RENDERER(cairn_lint_text);
+CAIRN_RENDERER(cairn_lint_ndjson);
+CAIRN_RENDERER(cairn_lint_cost_text);
+CAIRN_RENDERER(cairn_lint_cost_ndjson);
+CAIRN_RENDERER(cairn_build_text);
+CAIRN_RENDERER(cairn_build_ndjson);
+CAIRN_RENDERER(cairn_import_text);
+CAIRN_RENDERER(cairn_import_ndjson);
+
+/* What a cairn.show/1 shows: the record, else the family, else the tree itself; other trees as they are. */
+const struct cairn_value *cairn_show_subject(const struct cairn_value *tree);
+/* Parts of cairn.show/1. */
+void cairn_record_text(struct cairn_text *text, const struct cairn_value *record, bool next_only);
+void cairn_family_text(struct cairn_text *text, const struct cairn_value *family);
+
+/* The result of a change on a cause, as its `on` claims: a word such as "resolves"; "nothing" when it says nothing. With ranges
+ * of versions: the first one, and *out_varies. */
+struct cairn_span cairn_family_result(
+    const struct cairn_value *change, struct cairn_span cause, bool *out_varies);
+
+#endif
