@@ -1,0 +1,66 @@
+/* One run of the program: what it was told, by command line, environment and configuration, and how
+ * it answers. */
+#ifndef CAIRN_CLI_CLI_H
+#define CAIRN_CLI_CLI_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/compiler.h"
+#include "base/span.h"
+#include "cairn/cairn.h"
+#include "cli/commands.h"
+#include "cli/config.h"
+#include "cli/environment.h"
+#include "cli/options.h"
+
+enum cairn_cli_exit {
+    CAIRN_CLI_EXIT_OK = 0,      /* found, or done */
+    CAIRN_CLI_EXIT_NONE = 1,    /* nothing found; refused by lint; some records not indexed */
+    CAIRN_CLI_EXIT_TROUBLE = 2, /* an error, or an answer that may be incomplete */
+};
+
+struct cairn_cli {
+    struct cairn_arena arena; /* paths and configuration, for the whole run */
+    struct cairn_cli_environment environment;
+    struct cairn_cli_config config;
+    const struct cairn_cli_command *command;
+    struct cairn_cli_arguments arguments;
+    enum cairn_language language;
+};
+
+void cairn_cli_start(struct cairn_cli *cli);
+/* Reports its own failures. */
+enum cairn_cli_exit cairn_cli_run(struct cairn_cli *cli, int argc, char **argv);
+void cairn_cli_done(struct cairn_cli *cli);
+
+const char *cairn_cli_operand(const struct cairn_cli *cli, size_t i);
+bool cairn_cli_is_quiet(const struct cairn_cli *cli);
+
+/* cairn_cli_refuse in the language of this run. */
+enum cairn_status cairn_cli_fail(const struct cairn_cli *cli, enum cairn_cli_message primary,
+    enum cairn_cli_message hint, const char *first, const char *second,
+    struct cairn_error *err) CAIRN_COLD;
+
+/* Open the canons in use (canons.c). */
+enum cairn_status cairn_cli_open_engine(struct cairn_cli *cli, struct cairn_engine **out_engine,
+    struct cairn_error *err) CAIRN_MUST_USE;
+void cairn_cli_close_engine(struct cairn_engine **engine);
+#define CAIRN_CLI_AUTO_ENGINE CAIRN_CLEANUP(cairn_cli_close_engine)
+
+/* Output (output.c). */
+enum cairn_format cairn_cli_format_of(const char *name);
+/* To --output, whole or not at all, else to standard output. */
+enum cairn_status cairn_cli_write(
+    const struct cairn_cli *cli, struct cairn_span bytes, struct cairn_error *err) CAIRN_MUST_USE;
+/* Print a result and free it. */
+enum cairn_status cairn_cli_print(const struct cairn_cli *cli, struct cairn_result *take_result,
+    enum cairn_outcome *out_outcome, struct cairn_error *err) CAIRN_MUST_USE;
+/* Columns to wrap at: COLUMNS, else the terminal's, at most 100; 80 where there is none. */
+int cairn_cli_columns(const struct cairn_cli *cli);
+
+/* The help of a verb, or of the program, as text. */
+void cairn_cli_append_help(
+    struct cairn_buf *buf, const struct cairn_cli_command *command, enum cairn_language language);
+
+#endif

@@ -1,0 +1,38 @@
+/* `cairn lint` and `cairn build`: check the source folder of a canon; compile it into one file. */
+#include "cli/cli.h"
+
+#include <unistd.h>
+
+/* The folder named, else canon/, else this folder when it is itself the source of a canon. */
+static const char *source_folder(const struct cairn_cli *cli)
+{
+    if (cli->arguments.operands.count)
+        return cairn_cli_operand(cli, 0);
+    bool is_here = access("canon/canon.yaml", F_OK) != 0 && access("canon.yaml", F_OK) == 0;
+    return is_here ? "." : "canon";
+}
+
+enum cairn_status cairn_cli_lint(
+    struct cairn_cli *cli, enum cairn_outcome *out_outcome, struct cairn_error *err)
+{
+    struct cairn_result *result = NULL;
+    const struct cairn_lint_options options = {
+        .language = cli->language,
+        .cost = cairn_cli_is_given(&cli->arguments, CAIRN_CLI_OPTION_COST),
+    };
+    enum cairn_status status = cairn_lint_folder(source_folder(cli), &options, &result, err);
+    return status ? status : cairn_cli_print(cli, result, out_outcome, err);
+}
+
+enum cairn_status cairn_cli_build(
+    struct cairn_cli *cli, enum cairn_outcome *out_outcome, struct cairn_error *err)
+{
+    struct cairn_result *result = NULL;
+    const char *output = cairn_cli_value(&cli->arguments, CAIRN_CLI_OPTION_OUTPUT_CANON);
+    if (!output) {
+        return cairn_cli_fail(cli, CAIRN_CLI_MSG_OUTPUT_MISSING, CAIRN_CLI_MSG_OUTPUT_EXAMPLE,
+            cli->command->name, cli->command->examples[0], err);
+    }
+    enum cairn_status status = cairn_build_folder(source_folder(cli), output, &result, err);
+    return status ? status : cairn_cli_print(cli, result, out_outcome, err);
+}
