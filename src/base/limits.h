@@ -79,6 +79,8 @@
 #define CAIRN_LIMIT_RECORDS 4000000
 /* An id of a record or family; longer ones are unknown without looking. */
 #define CAIRN_LIMIT_ID ((size_t)512)
+/* Rows that one search looks at: a word in more records than this tells too little to rank all of them. */
+#define CAIRN_LIMIT_SEARCH_CANDIDATES 20000
 /* Canons in use at once. */
 #define CAIRN_LIMIT_CANONS 16
 

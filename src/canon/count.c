@@ -1,0 +1,202 @@
+/*
+ * The statistics of a canon, counted once while its file is made: reading them is then one row.
+ * Counts of causes, changes and tells come from the families, and from the records that belong to
+ * no family in the canon.
+ */
+#include "base/map.h"
+#include "canon/writer_internal.h"
+
+struct tally {
+    int64_t records_indexed, causes, changes, tells, claims, examples;
+};
+
+struct count {
+    struct cairn_span key;
+    int64_t number;
+};
+
+typedef struct cairn_span (*text_of_entry)(const struct cairn_canon_entry *entry);
+
+/* Few keys, many records. */
+static enum cairn_status increment(
+    struct cairn_vec *counts, struct cairn_span key, struct cairn_error *err)
+{
+    for (size_t i = 0; i < counts->count; i++) {
+        struct count *count = CAIRN_VEC_AT(counts, struct count, i);
+        if (cairn_span_equal(count->key, key)) {
+            count->number++;
+            return CAIRN_OK;
+        }
+    }
+    struct count count = {.key = key, .number = 1};
+    return cairn_vec_push(counts, &count, err);
+}
+
+/* How many records have each value of a text, such as the tier: {proved: 0, …}, the known ones
+ * first. */
+static enum cairn_status count_texts(struct cairn_canon_writer *writer, const char *const *known,
+    size_t known_count, text_of_entry text_of, struct cairn_value **out_object,
+    struct cairn_error *err)
+{
+    CAIRN_AUTO_VEC struct cairn_vec counts = CAIRN_VEC_OF(struct count);
+    enum cairn_status status = CAIRN_OK;
+    for (size_t i = 0; !status && i < known_count; i++) {
+        struct count count = {.key = cairn_span_from_string(known[i])};
+        status = cairn_vec_push(&counts, &count, err);
+    }
+    for (size_t i = 0; !status && i < writer->entries.count; i++) {
+        struct cairn_span text =
+            text_of(CAIRN_VEC_AT(&writer->entries, struct cairn_canon_entry, i));
+        if (text.size > 0)
+            status = increment(&counts, text, err);
+    }
+    struct cairn_value *object = cairn_value_object(&writer->arena);
+    for (size_t i = 0; !status && i < counts.count; i++) {
+        const struct count *count = CAIRN_VEC_AT(&counts, struct count, i);
+        cairn_value_set_span(
+            &writer->arena, object, count->key, cairn_value_int(&writer->arena, count->number));
+    }
+    *out_object = object;
+    return status;
+}
+
+static struct cairn_span tier_of(const struct cairn_canon_entry *entry)
+{
+    return entry->tier;
+}
+
+static struct cairn_span lab_of(const struct cairn_canon_entry *entry)
+{
+    return entry->lab;
+}
+
+static enum cairn_status put_groups(
+    struct cairn_vec *groups, struct cairn_map *map, struct cairn_error *err)
+{
+    for (size_t i = 0; i < groups->count; i++) {
+        struct cairn_canon_group *group = CAIRN_VEC_AT(groups, struct cairn_canon_group, i);
+        enum cairn_status status = cairn_map_put(map, group->id, group, NULL, err);
+        if (status)
+            return status;
+    }
+    return CAIRN_OK;
+}
+
+static struct cairn_value *list_groups(struct cairn_arena *arena, const struct cairn_vec *groups)
+{
+    struct cairn_value *list = cairn_value_array(arena);
+    for (size_t i = 0; i < groups->count; i++) {
+        const struct cairn_canon_group *group = CAIRN_VEC_AT(groups, struct cairn_canon_group, i);
+        struct cairn_value *item = cairn_value_object(arena);
+        cairn_value_set_string(arena, item, "id", group->id);
+        cairn_value_set_string(arena, item, "title", cairn_value_get_text(group->tree, "title"));
+        struct cairn_span title_zh = cairn_value_get_text(group->tree, "title_zh");
+        if (title_zh.size)
+            cairn_value_set_string(arena, item, "title_zh", title_zh);
+        cairn_value_set_int(arena, item, "records", group->records);
+        cairn_value_push(arena, list, item);
+    }
+    return list;
+}
+
+static struct cairn_span domain_of(struct cairn_span id)
+{
+    return cairn_span_slice(id, 0, cairn_span_find_byte(id, '/', 0));
+}
+
+static void count_entry(const struct cairn_canon_entry *entry, const struct cairn_map *domains,
+    const struct cairn_map *families, struct tally *tally)
+{
+    struct cairn_canon_group *domain = cairn_map_get(domains, domain_of(entry->id));
+    if (domain)
+        domain->records++;
+    struct cairn_canon_group *family = cairn_map_get(families, entry->family);
+    if (family) {
+        family->records++;
+    } else {
+        tally->causes += entry->causes;
+        tally->changes += entry->changes;
+        tally->tells += entry->tells;
+    }
+    tally->records_indexed += entry->unindexed_reason.size == 0;
+    tally->claims += entry->claims;
+    tally->examples += entry->examples;
+}
+
+static struct cairn_value *list_unindexed(
+    struct cairn_arena *arena, const struct cairn_vec *entries)
+{
+    struct cairn_value *list = cairn_value_array(arena);
+    for (size_t i = 0; i < entries->count; i++) {
+        const struct cairn_canon_entry *entry = CAIRN_VEC_AT(entries, struct cairn_canon_entry, i);
+        if (entry->unindexed_reason.size == 0)
+            continue;
+        struct cairn_value *item = cairn_value_object(arena);
+        cairn_value_set_string(arena, item, "id", entry->id);
+        cairn_value_set_string(arena, item, "reason", entry->unindexed_reason);
+        cairn_value_push(arena, list, item);
+    }
+    return list;
+}
+
+static void tally_families(const struct cairn_vec *families, struct tally *tally)
+{
+    for (size_t i = 0; i < families->count; i++) {
+        const struct cairn_value *tree = CAIRN_VEC_AT(families, struct cairn_canon_group, i)->tree;
+        tally->causes += cairn_value_get_int(tree, "causes");
+        tally->changes += cairn_value_get_int(tree, "changes");
+        tally->tells += cairn_value_get_int(tree, "tells");
+    }
+}
+
+static enum cairn_status tally_all(
+    struct cairn_canon_writer *writer, struct tally *tally, struct cairn_error *err)
+{
+    CAIRN_AUTO_MAP struct cairn_map domains = {0};
+    CAIRN_AUTO_MAP struct cairn_map families = {0};
+    enum cairn_status status = put_groups(&writer->domains, &domains, err);
+    if (!status)
+        status = put_groups(&writer->families, &families, err);
+    for (size_t i = 0; !status && i < writer->entries.count; i++)
+        count_entry(CAIRN_VEC_AT(&writer->entries, struct cairn_canon_entry, i), &domains,
+            &families, tally);
+    tally_families(&writer->families, tally);
+    return status;
+}
+
+enum cairn_status cairn_canon_count(struct cairn_canon_writer *writer,
+    const struct cairn_value **out_statistics, struct cairn_error *err)
+{
+    static const char *const tier_names[] = {
+        "proved", "reproduced", "sourced", "claimed", "refuted"};
+    static const char *const lab_names[] = {"rig", "pending", "none"};
+    struct tally tally = {0};
+    struct cairn_value *tiers = NULL;
+    struct cairn_value *lab = NULL;
+    enum cairn_status status = tally_all(writer, &tally, err);
+    if (!status)
+        status =
+            count_texts(writer, tier_names, CAIRN_ARRAY_SIZE(tier_names), tier_of, &tiers, err);
+    if (!status)
+        status = count_texts(writer, lab_names, CAIRN_ARRAY_SIZE(lab_names), lab_of, &lab, err);
+    if (status)
+        return status;
+    struct cairn_arena *arena = &writer->arena;
+    struct cairn_value *root = cairn_value_object(arena);
+    cairn_value_set_int(arena, root, "records", (int64_t)writer->entries.count);
+    cairn_value_set_int(arena, root, "indexed", tally.records_indexed);
+    cairn_value_set(arena, root, "unindexed", list_unindexed(arena, &writer->entries));
+    cairn_value_set(arena, root, "domains", list_groups(arena, &writer->domains));
+    cairn_value_set(arena, root, "families", list_groups(arena, &writer->families));
+    cairn_value_set(arena, root, "tiers", tiers);
+    cairn_value_set(arena, root, "lab", lab);
+    cairn_value_set(arena, root, "languages",
+        cairn_value_copy(arena, cairn_value_get(writer->info, "languages")));
+    cairn_value_set_int(arena, root, "causes", tally.causes);
+    cairn_value_set_int(arena, root, "changes", tally.changes);
+    cairn_value_set_int(arena, root, "tells", tally.tells);
+    cairn_value_set_int(arena, root, "claims", tally.claims);
+    cairn_value_set_int(arena, root, "examples", tally.examples);
+    *out_statistics = root;
+    return cairn_value_status(arena, root, err);
+}
