@@ -105,13 +105,17 @@ static const char *resolve(const struct reading *reading, struct cairn_span text
         reading->arena, "%.*s/%.*s", folder_size, reading->path, CAIRN_SPAN_ARGS(text));
 }
 
+/* A value is checked even where a nearer file has set the key, so that a mistake is not found
+ * later. */
 static enum cairn_status add_canon(const struct reading *reading,
-    const struct cairn_value_member *member, const struct cairn_value *value)
+    const struct cairn_value_member *member, const struct cairn_value *value, bool is_kept)
 {
     struct cairn_span text = cairn_value_text(value);
     if (!cairn_value_is(value, CAIRN_VALUE_STRING) || !text.size ||
         cairn_span_find_byte(text, '\0', 0) != CAIRN_SPAN_NPOS)
         return refuse_value(reading, member);
+    if (!is_kept)
+        return CAIRN_OK;
     const char *path = resolve(reading, text);
     if (!path)
         return CAIRN_FAIL_MEMORY(reading->err);
@@ -121,14 +125,13 @@ static enum cairn_status add_canon(const struct reading *reading,
 static enum cairn_status take_canons(
     const struct reading *reading, const struct cairn_value_member *member)
 {
-    if (reading->config->has_canons)
-        return CAIRN_OK;
+    bool is_kept = !reading->config->has_canons;
     reading->config->has_canons = true;
     if (!cairn_value_is(member->value, CAIRN_VALUE_ARRAY))
-        return add_canon(reading, member, member->value);
+        return add_canon(reading, member, member->value, is_kept);
     CAIRN_VALUE_EACH(item, member->value)
     {
-        enum cairn_status status = add_canon(reading, member, item->value);
+        enum cairn_status status = add_canon(reading, member, item->value, is_kept);
         if (status)
             return status;
     }

@@ -194,6 +194,15 @@ static enum cairn_status refuse_unknown_long(const struct parse *parse, const ch
     return refuse_option(parse, CAIRN_CLI_MSG_UNKNOWN_OPTION_NEAR, name.data, nearest.data);
 }
 
+/* The option as it was typed, "--name" or "-n". */
+static void append_typed(struct cairn_buf *buf, int value, enum cairn_cli_option_id id)
+{
+    if (value >= FIRST_LONG)
+        append_name(buf, id);
+    else
+        cairn_buf_printf(buf, "-%c", value);
+}
+
 /* What getopt_long refused: `kind` is what it returned, '?' or ':'. */
 static enum cairn_status refuse_given(const struct parse *parse, int kind, const char *typed)
 {
@@ -201,12 +210,7 @@ static enum cairn_status refuse_given(const struct parse *parse, int kind, const
         return refuse_unknown_long(parse, typed);
     CAIRN_AUTO_BUF struct cairn_buf name = {0};
     enum cairn_cli_option_id id = option_of(parse->command->options, optopt);
-    if (id < CAIRN_CLI_OPTION_COUNT) {
-        append_name(&name, id);
-    } else {
-        cairn_buf_append_byte(&name, '-');
-        cairn_buf_append_byte(&name, (char)optopt);
-    }
+    append_typed(&name, optopt, id);
     enum cairn_cli_message message = CAIRN_CLI_MSG_UNKNOWN_OPTION;
     if (kind == ':')
         message = CAIRN_CLI_MSG_OPTION_NEEDS_VALUE;
