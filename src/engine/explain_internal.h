@@ -174,6 +174,12 @@ void cairn_explain_unknown_item(struct cairn_arena *arena,
 void cairn_explain_advice(
     const struct cairn_fill *fill, const struct cairn_value *record, struct cairn_value *finding);
 
+/* --- explain_similar.c --- */
+
+/* Records that share words with the input, at most three; none when something known was found. */
+enum cairn_status cairn_explain_similar(struct cairn_explain_scan *scan, struct cairn_arena *arena,
+    struct cairn_value **out_list, struct cairn_error *err) CAIRN_MUST_USE;
+
 /* --- explain_result.c: the whole answer --- */
 
 /* The tree of cairn.explanation/1. `repairs`: names of what the second pass undid, or NULL. */

@@ -8,13 +8,6 @@
 
 #include <inttypes.h>
 
-/* Similar records shown at most, and how far below the best one a score may lie. */
-#define SIMILAR_MAXIMUM 3
-#define SIMILAR_SCORE   0.5
-/* Without an unknown error, similar records are looked for only when somebody pasted a few lines.
- */
-#define SIMILAR_LINES 50
-
 static int compare_later(const struct cairn_explain_seen *a, const struct cairn_explain_seen *b)
 {
     if (a->has_time != b->has_time)
@@ -166,62 +159,6 @@ static struct cairn_value *make_lines(
     return lines;
 }
 
-/* The words to look for: the first unknown error's message, else all of a small paste; empty: do
- * not look. */
-static struct cairn_span similar_query(const struct cairn_explain_scan *scan)
-{
-    if (scan->unknown.count) {
-        struct cairn_log_prefix prefix;
-        cairn_log_prefix_parse(
-            (*CAIRN_VEC_AT(&scan->unknown, struct cairn_explain_unknown *, 0))->seen.event,
-            &prefix);
-        return prefix.message;
-    }
-    if (cairn_explain_scan_lines(scan) > SIMILAR_LINES)
-        return CAIRN_SPAN("");
-    return cairn_buf_span(&scan->paste);
-}
-
-static void push_hits(struct cairn_arena *arena, struct cairn_value *list,
-    const struct cairn_canon_hit *hits, size_t count)
-{
-    for (size_t i = 0; i < count && cairn_value_count(list) < SIMILAR_MAXIMUM; i++) {
-        if (hits[i].score < hits[0].score * SIMILAR_SCORE ||
-            cairn_value_find(list, "record", hits[i].id))
-            continue;
-        struct cairn_value *entry = cairn_value_object(arena);
-        cairn_value_set_string(arena, entry, "record", hits[i].id);
-        cairn_value_set_string(arena, entry, "signature", hits[i].signature);
-        cairn_value_set_string(arena, entry, "tier", hits[i].tier);
-        cairn_value_push(arena, list, entry);
-    }
-}
-
-static enum cairn_status set_similar(struct cairn_explain_scan *scan, struct cairn_arena *arena,
-    struct cairn_value *tree, struct cairn_error *err)
-{
-    struct cairn_value *list = cairn_value_array(arena);
-    struct cairn_canon_search search = {
-        .query = scan->known.count ? CAIRN_SPAN("") : similar_query(scan),
-        .any_word = true,
-        .limit = SIMILAR_MAXIMUM,
-        .domain = cairn_span_from_string(scan->options->domain),
-        .language = cairn_engine_canon_language(scan->options->language),
-    };
-    for (size_t i = 0; search.query.size && i < scan->engine->canon_count; i++) {
-        CAIRN_AUTO_ARENA struct cairn_arena scratch = {0};
-        struct cairn_canon_hit *hits = NULL;
-        size_t count = 0;
-        enum cairn_status status = cairn_canon_search(
-            scan->engine->canons[i].canon, &scratch, &search, &hits, &count, err);
-        if (status)
-            return status;
-        push_hits(arena, list, hits, count);
-    }
-    cairn_value_set(arena, tree, "similar", list);
-    return CAIRN_OK;
-}
-
 enum cairn_status cairn_explain_build(struct cairn_explain_scan *scan,
     const struct cairn_value *repairs, struct cairn_result *result, bool *out_is_complete,
     struct cairn_error *err)
@@ -243,8 +180,11 @@ enum cairn_status cairn_explain_build(struct cairn_explain_scan *scan,
     cairn_value_set(arena, tree, "matched_after",
         repairs ? cairn_value_copy(arena, repairs) : cairn_value_null(arena));
     enum cairn_status status = set_findings(scan, arena, tree, err);
+    struct cairn_value *similar = NULL;
     if (!status)
-        status = set_similar(scan, arena, tree, err);
+        status = cairn_explain_similar(scan, arena, &similar, err);
+    if (!status)
+        cairn_value_set(arena, tree, "similar", similar);
     *out_is_complete = cairn_value_count(incomplete) == 0;
     return status;
 }

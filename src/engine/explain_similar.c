@@ -1,0 +1,149 @@
+/*
+ * Similar records, for errors that no record matches: a search by the words of the message, any of
+ * them. The search ranks by rare words, which finds something for nearly every text; so a hit is
+ * kept only when it scores near the best one and its signature shares words with the message. They
+ * are shown as similar, never as an answer.
+ */
+#include "engine/explain_internal.h"
+
+#define SIMILAR_MAXIMUM 3
+/* How far below the best one a score may lie. */
+#define SIMILAR_SCORE 0.5
+/* Words that signature and message must share, and what counts as a word: shorter ones are
+ * everywhere. */
+#define SHARED_WORDS 2
+#define WORD_LENGTH  4
+/* Without an unknown error, similar records are looked for only when somebody pasted a few lines.
+ */
+#define PASTED_LINES 50
+/* Looked at per canon before the words are compared. */
+#define HITS_MAXIMUM 10
+
+/* The words to look for: the first unknown error's message, else all of a small paste; empty: do
+ * not look. */
+static struct cairn_span choose_query(const struct cairn_explain_scan *scan)
+{
+    if (scan->known.count)
+        return CAIRN_SPAN("");
+    if (scan->unknown.count) {
+        struct cairn_log_prefix prefix;
+        cairn_log_prefix_parse(
+            (*CAIRN_VEC_AT(&scan->unknown, struct cairn_explain_unknown *, 0))->seen.event,
+            &prefix);
+        return prefix.message;
+    }
+    if (cairn_explain_scan_lines(scan) > PASTED_LINES)
+        return CAIRN_SPAN("");
+    return cairn_buf_span(&scan->paste);
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+static bool take_word(struct cairn_span *rest, struct cairn_span *out_word)
+{
+    size_t start = 0;
+    while (start < rest->size && !is_letter(rest->data[start]))
+        start++;
+    size_t end = start;
+    while (end < rest->size && is_letter(rest->data[end]))
+        end++;
+    *out_word = cairn_span_slice(*rest, start, end - start);
+    *rest = cairn_span_slice(*rest, end, rest->size);
+    return out_word->size > 0;
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+static bool is_same_word(struct cairn_span a, struct cairn_span b)
+{
+    if (a.size != b.size)
+        return false;
+    for (size_t i = 0; i < a.size; i++) {
+        if (lower(a.data[i]) != lower(b.data[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool has_word(struct cairn_span text, struct cairn_span wanted)
+{
+    struct cairn_span word;
+    while (take_word(&text, &word)) {
+        if (is_same_word(word, wanted))
+            return true;
+    }
+    return false;
+}
+
+static bool shares_words(struct cairn_span signature, struct cairn_span query)
+{
+    struct cairn_span rest = signature;
+    struct cairn_span word;
+    size_t shared = 0;
+    while (shared < SHARED_WORDS && take_word(&rest, &word)) {
+        /* A word that the signature repeats counts once. */
+        bool is_repeated =
+            has_word(cairn_span_make(signature.data, (size_t)(word.data - signature.data)), word);
+        shared += word.size >= WORD_LENGTH && !is_repeated && has_word(query, word);
+    }
+    return shared == SHARED_WORDS;
+}
+
+/* Chinese text has no words to compare; there the score alone decides. */
+static bool has_long_word(struct cairn_span query)
+{
+    struct cairn_span word;
+    while (take_word(&query, &word)) {
+        if (word.size >= WORD_LENGTH && (unsigned char)word.data[0] < 0x80)
+            return true;
+    }
+    return false;
+}
+
+static void push_hits(struct cairn_arena *arena, struct cairn_value *list, struct cairn_span query,
+    const struct cairn_canon_hit *hits, size_t count)
+{
+    bool must_share = has_long_word(query);
+    for (size_t i = 0; i < count && cairn_value_count(list) < SIMILAR_MAXIMUM; i++) {
+        if (hits[i].score < hits[0].score * SIMILAR_SCORE ||
+            cairn_value_find(list, "record", hits[i].id) ||
+            (must_share && !shares_words(hits[i].signature, query)))
+            continue;
+        struct cairn_value *entry = cairn_value_object(arena);
+        cairn_value_set_string(arena, entry, "record", hits[i].id);
+        cairn_value_set_string(arena, entry, "signature", hits[i].signature);
+        cairn_value_set_string(arena, entry, "tier", hits[i].tier);
+        cairn_value_push(arena, list, entry);
+    }
+}
+
+enum cairn_status cairn_explain_similar(struct cairn_explain_scan *scan, struct cairn_arena *arena,
+    struct cairn_value **out_list, struct cairn_error *err)
+{
+    struct cairn_value *list = cairn_value_array(arena);
+    struct cairn_canon_search search = {
+        .query = choose_query(scan),
+        .any_word = true,
+        .limit = HITS_MAXIMUM,
+        .domain = cairn_span_from_string(scan->options->domain),
+        .language = cairn_engine_canon_language(scan->options->language),
+    };
+    for (size_t i = 0; search.query.size && i < scan->engine->canon_count; i++) {
+        CAIRN_AUTO_ARENA struct cairn_arena scratch = {0};
+        struct cairn_canon_hit *hits = NULL;
+        size_t count = 0;
+        enum cairn_status status = cairn_canon_search(
+            scan->engine->canons[i].canon, &scratch, &search, &hits, &count, err);
+        if (status)
+            return status;
+        push_hits(arena, list, search.query, hits, count);
+    }
+    *out_list = list;
+    return CAIRN_OK;
+}
