@@ -75,11 +75,13 @@ static inline struct cairn_value *fixture_parse(struct cairn_arena *arena, const
     struct cairn_value *value = NULL;
     if (!json)
         return NULL;
-    fixture_must(cairn_json_read(arena, cairn_span_from_string(json), "fixture", &value, &err), &err);
+    fixture_must(
+        cairn_json_read(arena, cairn_span_from_string(json), "fixture", &value, &err), &err);
     return value;
 }
 
-static inline void fixture_add(struct cairn_canon_writer *writer, const struct fixture_record *record)
+static inline void fixture_add(
+    struct cairn_canon_writer *writer, const struct fixture_record *record)
 {
     struct cairn_error err = {0};
     CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
@@ -96,19 +98,20 @@ static inline void fixture_add_groups(struct cairn_canon_writer *writer)
 {
     struct cairn_error err = {0};
     CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
-    fixture_must(cairn_canon_writer_add_domain(writer, CAIRN_SPAN("nginx"),
-                     fixture_parse(&arena, "{\"title\":\"nginx\",\"title_zh\":\"引擎\",\"formats\":["
-                                           "\"nginx-error\"]}"),
-                     &err),
-        &err);
-    fixture_must(cairn_canon_writer_add_domain(
-                     writer, CAIRN_SPAN("docker"), fixture_parse(&arena, "{\"title\":\"D\"}"), &err),
-        &err);
     fixture_must(
-        cairn_canon_writer_add_family(writer, CAIRN_SPAN("nginx/upstream"),
-            fixture_parse(&arena, "{\"title\":\"Upstreams\",\"causes\":[{},{},{}],\"changes\":[{},{}"
-                                  ",{},{}],\"tells\":[{}]}"),
-            fixture_parse(&arena, "{\"title\":\"上游\"}"), &err),
+        cairn_canon_writer_add_domain(writer, CAIRN_SPAN("nginx"),
+            fixture_parse(&arena, "{\"title\":\"nginx\",\"title_zh\":\"引擎\",\"formats\":["
+                                  "\"nginx-error\"]}"),
+            &err),
+        &err);
+    fixture_must(cairn_canon_writer_add_domain(writer, CAIRN_SPAN("docker"),
+                     fixture_parse(&arena, "{\"title\":\"D\"}"), &err),
+        &err);
+    fixture_must(cairn_canon_writer_add_family(writer, CAIRN_SPAN("nginx/upstream"),
+                     fixture_parse(&arena,
+                         "{\"title\":\"Upstreams\",\"causes\":[{},{},{}],\"changes\":[{},{}"
+                         ",{},{}],\"tells\":[{}]}"),
+                     fixture_parse(&arena, "{\"title\":\"上游\"}"), &err),
         &err);
 }
 
@@ -137,7 +140,8 @@ static inline void fixture_set_index(struct cairn_canon_writer *writer)
     for (size_t i = 0; index && i < FIXTURE_INDEX_SIZE; i++)
         index[i] = fixture_index_byte(i);
     fixture_must(
-        cairn_canon_writer_set_index(writer, cairn_span_make(index, FIXTURE_INDEX_SIZE), &err), &err);
+        cairn_canon_writer_set_index(writer, cairn_span_make(index, FIXTURE_INDEX_SIZE), &err),
+        &err);
 }
 
 /* The file's bytes; `is_reversed` adds everything the other way round. Freed with cairn_free. */

@@ -1,4 +1,5 @@
-/* The canon file: what is written comes back; equal content gives equal bytes; a damaged file gives an error. */
+/* The canon file: what is written comes back; equal content gives equal bytes; a damaged file gives
+ * an error. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -33,13 +34,13 @@ static void test_info(void **state)
     assert_non_null(strstr(info->path, "small.db"));
 }
 
-static struct cairn_value *get(void **state, struct cairn_arena *arena, const char *id,
-    enum cairn_canon_language language)
+static struct cairn_value *get(
+    void **state, struct cairn_arena *arena, const char *id, enum cairn_canon_language language)
 {
     struct cairn_error err = {0};
     struct cairn_value *record = NULL;
-    fixture_must(cairn_canon_get_record(
-                     *state, arena, cairn_span_from_string(id), language, &record, &err),
+    fixture_must(
+        cairn_canon_get_record(*state, arena, cairn_span_from_string(id), language, &record, &err),
         &err);
     return record;
 }
@@ -64,8 +65,8 @@ static void test_former_id(void **state)
 {
     CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
     struct cairn_value *record = get(state, &arena, "nginx/gateway-timeout", CAIRN_CANON_EN);
-    assert_true(cairn_span_equal_string(
-        cairn_value_get_text(record, "id"), "nginx/upstream-timed-out"));
+    assert_true(
+        cairn_span_equal_string(cairn_value_get_text(record, "id"), "nginx/upstream-timed-out"));
 }
 
 static void test_long_id_is_unknown(void **state)
@@ -103,16 +104,17 @@ static void test_family_and_domain(void **state)
     struct cairn_error err = {0};
     CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
     struct cairn_value *value = NULL;
-    fixture_must(cairn_canon_get_family(*state, &arena, CAIRN_SPAN("nginx/upstream"),
-                     CAIRN_CANON_EN, &value, &err),
+    fixture_must(cairn_canon_get_family(
+                     *state, &arena, CAIRN_SPAN("nginx/upstream"), CAIRN_CANON_EN, &value, &err),
         &err);
     assert_true(cairn_span_equal_string(cairn_value_get_text(value, "title"), "Upstreams"));
-    fixture_must(cairn_canon_get_family(*state, &arena, CAIRN_SPAN("nginx/upstream"),
-                     CAIRN_CANON_ZH, &value, &err),
+    fixture_must(cairn_canon_get_family(
+                     *state, &arena, CAIRN_SPAN("nginx/upstream"), CAIRN_CANON_ZH, &value, &err),
         &err);
     assert_true(cairn_span_equal_string(cairn_value_get_text(value, "title"), "上游"));
     fixture_must(
-        cairn_canon_get_family(*state, &arena, CAIRN_SPAN("x"), CAIRN_CANON_EN, &value, &err), &err);
+        cairn_canon_get_family(*state, &arena, CAIRN_SPAN("x"), CAIRN_CANON_EN, &value, &err),
+        &err);
     assert_null(value);
     fixture_must(cairn_canon_get_domain(*state, &arena, CAIRN_SPAN("nginx"), &value, &err), &err);
     assert_true(cairn_span_equal_string(
@@ -127,13 +129,16 @@ static void test_statistics(void **state)
     CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
     struct cairn_value *found = NULL;
     fixture_must(cairn_canon_get_statistics(*state, &arena, &found, &err), &err);
-    /* The family's causes, changes and tells, and those of kernel/oom, which stands alone; imported ones do not count. */
+    /* The family's causes, changes and tells, and those of kernel/oom, which stands alone; imported
+     * ones do not count. */
     struct cairn_value *expected = fixture_parse(&arena,
         "{\"records\":5,\"indexed\":4,\"unindexed\":[{\"id\":\"docker/daemon\",\"reason\":\"no "
         "anchor\"}],\"domains\":[{\"id\":\"docker\",\"title\":\"D\",\"records\":1},{\"id\":\"nginx"
-        "\",\"title\":\"nginx\",\"title_zh\":\"引擎\",\"records\":3}],\"families\":[{\"id\":\"nginx/"
+        "\",\"title\":\"nginx\",\"title_zh\":\"引擎\",\"records\":3}],\"families\":[{\"id\":"
+        "\"nginx/"
         "upstream\",\"title\":\"Upstreams\",\"title_zh\":\"上游\",\"records\":3}],\"tiers\":{"
-        "\"proved\":0,\"reproduced\":0,\"sourced\":2,\"claimed\":2,\"refuted\":1},\"lab\":{\"rig\":0"
+        "\"proved\":0,\"reproduced\":0,\"sourced\":2,\"claimed\":2,\"refuted\":1},\"lab\":{\"rig\":"
+        "0"
         ",\"pending\":2,\"none\":1},\"languages\":[\"en\",\"zh\"],\"causes\":4,\"changes\":6,"
         "\"tells\":3,\"claims\":2,\"examples\":3}");
     CAIRN_AUTO_BUF struct cairn_buf text = {0};
@@ -152,8 +157,7 @@ static enum cairn_status list_id(void *context, struct cairn_span id, struct cai
 {
     struct id_list *list = context;
     size_t used = strlen(list->text);
-    snprintf(
-        list->text + used, sizeof list->text - used, "%.*s\n", (int)id.size, id.data);
+    snprintf(list->text + used, sizeof list->text - used, "%.*s\n", (int)id.size, id.data);
     list->count++;
     return list->count == list->stop_after ? CAIRN_FAIL(err, CAIRN_ERR_CLOSED, "stop") : CAIRN_OK;
 }
@@ -224,8 +228,10 @@ static void test_equal_content_gives_equal_bytes(void **state)
 
 static void test_digest_depends_on_content_only(void **state)
 {
-    /* Known once and for all: another digest for the same content would be a break of the file format. */
-    assert_string_equal(cairn_canon_info(*state)->digest, "sha256:DIGEST");
+    /* Known once and for all: another digest for the same content would be a break of the file
+     * format. */
+    assert_string_equal(cairn_canon_info(*state)->digest,
+        "sha256:a790705c9beb47381e77c387e71a00414723f17068cd49689a8157c809197f6e");
 }
 
 static void expect_finish(struct cairn_canon_writer *writer, enum cairn_status expected)
@@ -270,8 +276,8 @@ static void test_a_canon_needs_a_name(void **state)
     CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
     struct cairn_canon_writer *writer = NULL;
     fixture_must(cairn_canon_writer_new(&writer, &err), &err);
-    assert_int_equal(cairn_canon_writer_set_info(writer, fixture_parse(&arena, "{}"), &err),
-        CAIRN_ERR_INVALID);
+    assert_int_equal(
+        cairn_canon_writer_set_info(writer, fixture_parse(&arena, "{}"), &err), CAIRN_ERR_INVALID);
     expect_finish(writer, CAIRN_ERR_USAGE);
 }
 
@@ -409,7 +415,8 @@ static void test_foreign_schemas_are_refused(void **state)
         "DROP TABLE alias; CREATE TABLE alias (id TEXT PRIMARY KEY, record INTEGER NOT NULL, "
         "x AS (zeroblob(1000000000)))",
         "DROP TABLE alias; CREATE TABLE alias (id TEXT PRIMARY KEY, record INTEGER NOT NULL)",
-        "DROP TABLE search; CREATE VIRTUAL TABLE search USING fts5(id, signature, english, chinese)",
+        "DROP TABLE search; CREATE VIRTUAL TABLE search USING fts5(id, signature, english, "
+        "chinese)",
         "DROP TABLE search_config; CREATE TABLE 'search_config'(k PRIMARY KEY, v)",
         "CREATE VIRTUAL TABLE extra USING fts5(a, content = '')",
     };
@@ -429,8 +436,8 @@ static void test_missing_tables_are_noticed_when_used(void **state)
     CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
     fixture_must(open_changed("DROP TABLE record; DROP TABLE match_index", &canon, &err), &err);
     struct cairn_value *record = NULL;
-    assert_int_equal(cairn_canon_get_record(canon, &arena, CAIRN_SPAN("kernel/oom"),
-                         CAIRN_CANON_EN, &record, &err),
+    assert_int_equal(cairn_canon_get_record(
+                         canon, &arena, CAIRN_SPAN("kernel/oom"), CAIRN_CANON_EN, &record, &err),
         CAIRN_ERR_CORRUPT);
     char byte;
     assert_int_equal(cairn_canon_index_read(canon, 0, &byte, 1, &err), CAIRN_ERR_CORRUPT);
@@ -489,7 +496,7 @@ static void test_damaged_lists_are_errors(void **state)
     static const char *const scripts[] = {
         "UPDATE canon SET records = 4", /* more rows than it says */
         "UPDATE record SET id = '' WHERE number = 1",
-        "UPDATE record SET id = 7 WHERE number = 1",
+        "UPDATE record SET id = x'37' WHERE number = 1",
         "UPDATE record SET id = CAST(x'ff' AS TEXT) WHERE number = 1",
     };
     for (size_t i = 0; i < CAIRN_ARRAY_SIZE(scripts); i++) {
