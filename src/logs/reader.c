@@ -114,7 +114,7 @@ void cairn_log_reader_close(struct cairn_log_reader *reader)
 static bool is_postgresql_detail(struct cairn_span line)
 {
     static const char *const words[] = {
-        "DETAIL:  ", "HINT:  ", "STATEMENT:  ", "CONTEXT:  ", "QUERY:  "};
+        "DETAIL:  ", "HINT:  ", "STATEMENT:  ", "CONTEXT:  ", "QUERY:  ", "LOCATION:  "};
     struct cairn_span head = cairn_span_slice(line, 0, POSTGRESQL_PREFIX);
     for (size_t i = 0; i < CAIRN_ARRAY_SIZE(words); i++) {
         size_t at = cairn_span_find(head, cairn_span_from_string(words[i]), 0);
@@ -150,6 +150,7 @@ static enum line_class classify_word(struct cairn_span line)
                    ? LINE_NPM
                    : LINE_ORDINARY;
     case 'H':
+    case 'L':
     case 'S':
     case 'Q':
         return is_postgresql_detail(line) ? LINE_GOES_ON : LINE_ORDINARY;

@@ -90,6 +90,8 @@ static void test_programs(void **state)
            "2026-11-21 02:39:58.000 UTC [1] LOG:  z\n",
         "[2]2026-11-21 02:39:57.123 UTC [1] ERROR:  x\n2026-11-21 02:39:57.123 UTC [1] DETAIL:  y|"
         "[1]2026-11-21 02:39:58.000 UTC [1] LOG:  z");
+    expect("FATAL:  53300: sorry\nLOCATION:  InitProcess, proc.c:357\n",
+        "[2]FATAL:  53300: sorry\nLOCATION:  InitProcess, proc.c:357");
     expect("error: failed to push\nhint: pull first\nhint: again\n",
         "[3]error: failed to push\nhint: pull first\nhint: again");
 }
