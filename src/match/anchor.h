@@ -1,4 +1,5 @@
-/* Anchors: a set of literals of which every match of a regex contains at least one, chosen by rarity in ordinary logs. */
+/* Anchors: a set of literals of which every match of a regex contains at least one, chosen by
+ * rarity in ordinary logs. */
 #ifndef CAIRN_MATCH_ANCHOR_H
 #define CAIRN_MATCH_ANCHOR_H
 
@@ -6,7 +7,8 @@
 #include "base/error.h"
 #include "match/dialect.h"
 
-/* Shortest literal that can serve. Below CAIRN_ANCHOR_FAST the scan has to look at every byte for it. */
+/* Shortest literal that can serve. Below CAIRN_ANCHOR_FAST the scan has to look at every byte for
+ * it. */
 #define CAIRN_ANCHOR_MINIMUM 3
 #define CAIRN_ANCHOR_FAST    7
 /* Longest literal kept: more bytes do not make it rarer. */
@@ -15,7 +17,8 @@
 struct cairn_anchor {
     struct cairn_span bytes; /* lower case when ignore_case */
     bool ignore_case;
-    double per_mebibyte; /* estimated hits of its index keys in 1 MiB of the sample of ordinary logs */
+    double
+        per_mebibyte; /* estimated hits of its index keys in 1 MiB of the sample of ordinary logs */
 };
 
 struct cairn_anchors {
@@ -24,6 +27,8 @@ struct cairn_anchors {
     double per_mebibyte; /* sum: what the regex costs a scan */
 };
 
-enum cairn_status cairn_anchors_choose(struct cairn_arena *arena, const struct cairn_regex_node *root, struct cairn_anchors *out_anchors, struct cairn_error *err) CAIRN_MUST_USE;
+enum cairn_status cairn_anchors_choose(struct cairn_arena *arena,
+    const struct cairn_regex_node *root, struct cairn_anchors *out_anchors,
+    struct cairn_error *err) CAIRN_MUST_USE;
 
 #endif
