@@ -12,6 +12,7 @@
 
 /* One record with its family, both languages, as read and already found free of errors by lint. */
 struct cairn_publish_input {
+    struct cairn_span id;                 /* domain/slug; empty for a family */
     struct cairn_span domain;
     struct cairn_span family_id;          /* "nginx/upstream-tls", or the record's own id when it stands alone */
     const struct cairn_value *record;     /* <slug>.yaml */
@@ -20,13 +21,21 @@ struct cairn_publish_input {
     const struct cairn_value *family_zh;
 };
 
-/* Published record, English with the reference's _zh keys, or Chinese throughout. */
+/* Published trees share nodes with the input: it must live as long as they do. Published record, English with the reference's _zh keys, or Chinese throughout. */
 enum cairn_status cairn_publish_record(struct cairn_arena *arena, const struct cairn_publish_input *input, bool in_chinese, struct cairn_value **out_record, struct cairn_error *err) CAIRN_MUST_USE;
 /* `record_ids`: ids of the family's records, in order. */
 enum cairn_status cairn_publish_family(struct cairn_arena *arena, const struct cairn_publish_input *input, const struct cairn_span *record_ids, size_t record_count, bool in_chinese, struct cairn_value **out_family, struct cairn_error *err) CAIRN_MUST_USE;
 
 /* A record of another canon (reference shape or elder shape), already parsed: its texts, and its rates only as claims. `origin` is its origin file. */
 enum cairn_status cairn_publish_imported(struct cairn_arena *arena, struct cairn_span id, const struct cairn_value *original, const struct cairn_value *origin, bool in_chinese, struct cairn_value **out_record, struct cairn_error *err) CAIRN_MUST_USE;
+
+/* What is needed of an original before it is published. Elder: keys nested under `error` and `verdict`. */
+bool cairn_publish_is_elder(const struct cairn_value *original);
+/* Its "signature" or "regex", wherever the shape has it; empty when it is no text. */
+struct cairn_span cairn_publish_imported_text(const struct cairn_value *original, const char *key);
+/* The id under which a foreign id is kept: "d/s" as it is, "d/s/e" as "d/s--e". False when it has no slash, or without
+ * memory. Whether the parts are valid names is the caller's question. */
+bool cairn_publish_imported_id(struct cairn_arena *arena, struct cairn_span original, struct cairn_span *out_id);
 
 /* `preceded_by` is derived from all records' `leads_to`; called once with every published record of the canon (both languages apart). */
 enum cairn_status cairn_publish_link(struct cairn_arena *arena, struct cairn_value **records, size_t count, struct cairn_error *err) CAIRN_MUST_USE;

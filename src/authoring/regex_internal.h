@@ -1,0 +1,35 @@
+/* The safety of one regex: the same judgement for records (complaints) and imported records (unindexed). */
+#ifndef CAIRN_AUTHORING_REGEX_INTERNAL_H
+#define CAIRN_AUTHORING_REGEX_INTERNAL_H
+
+#include "authoring/lint_internal.h"
+
+#include "match/anchor.h"
+#include "match/dialect.h"
+#include "match/pattern.h"
+
+enum cairn_regex_state {
+    CAIRN_REGEX_GOOD,
+    CAIRN_REGEX_REFUSED,   /* the dialect, or no regex at all */
+    CAIRN_REGEX_NO_ANCHOR,
+    CAIRN_REGEX_SLOW,      /* reaches the match limit on an attack string */
+};
+
+struct cairn_regex_verdict {
+    enum cairn_regex_state state;
+    struct cairn_error reason; /* unless GOOD: primary says what, hint how to mend */
+    size_t shortest_anchor; /* GOOD: bytes */
+};
+
+struct cairn_checked_regex {
+    const struct cairn_value *value; /* filled in by the caller: where the text stands */
+    struct cairn_regex_node *root;   /* NULL when refused; lives in the arena */
+    struct cairn_pattern *pattern;   /* NULL unless it may be run; the caller frees it */
+    struct cairn_regex_verdict verdict;
+};
+
+/* Judges regex->value. The status is about memory only; what is wrong with the regex is its verdict. */
+enum cairn_status cairn_regex_check(struct cairn_arena *arena, struct cairn_checked_regex *regex,
+    struct cairn_error *err) CAIRN_MUST_USE;
+
+#endif

@@ -1,0 +1,498 @@
+/*
+ * Which changes and plans are workarounds of a record, and which are its dead ends. Both are roles: they follow from what
+ * is claimed (later: measured) for the record's causes. Every rate is null here.
+ */
+#include "ledger/publish_internal.h"
+
+#include "base/buf.h"
+#include "base/vec.h"
+
+struct candidate {
+    const struct cairn_value *change; /* or plan */
+    struct cairn_span id;
+    bool is_plan;
+    uint32_t resolved;   /* causes of this record */
+    uint32_t disruption; /* 0 none … 3 downtime */
+};
+
+static uint32_t rank_of(struct cairn_span word, const char *const *words)
+{
+    uint32_t rank = 0;
+    for (; *words; words++, rank++)
+        if (cairn_span_equal_string(word, *words))
+            return rank;
+    return 0;
+}
+
+static const char *const disruptions[] = {"none", "reload", "restart", "downtime", NULL};
+static const char *const carriers[] = {"none", "reload", "restart", NULL};
+
+static const struct cairn_value *change_by_id(
+    const struct cairn_publication *pub, struct cairn_span id)
+{
+    return cairn_value_find(cairn_value_get(pub->body, "changes"), "id", id);
+}
+
+/* The highest rank among a plan's changes. */
+static uint32_t plan_rank(const struct cairn_publication *pub, const struct cairn_value *plan,
+    const char *key, const char *const *words)
+{
+    uint32_t highest = 0;
+    CAIRN_VALUE_EACH(id, cairn_value_get(plan, "changes"))
+    {
+        const struct cairn_value *change = change_by_id(pub, cairn_value_text(id->value));
+        uint32_t rank = rank_of(cairn_value_get_text(change, key), words);
+        highest = rank > highest ? rank : highest;
+    }
+    return highest;
+}
+
+static uint32_t count_resolved(
+    const struct cairn_publication *pub, const struct cairn_value *change)
+{
+    uint32_t count = 0;
+    CAIRN_VALUE_EACH(cause, cairn_value_get(pub->body, "causes"))
+        if (cairn_publish_yields(cause->value, pub->id) &&
+            cairn_publish_claimed(change, cairn_value_get_text(cause->value, "id"), NULL) ==
+                CAIRN_CLAIMED_RESOLVES)
+            count++;
+    return count;
+}
+
+static bool is_diagnostic(const struct cairn_value *change)
+{
+    return cairn_span_equal_string(cairn_value_get_text(change, "kind"), "diagnostic");
+}
+
+bool cairn_publish_is_workaround(
+    const struct cairn_publication *pub, const struct cairn_value *change)
+{
+    return !is_diagnostic(change) &&
+           cairn_value_is_empty(cairn_value_get(change, "harms_shown")) &&
+           count_resolved(pub, change) > 0;
+}
+
+static int compare_candidates(const void *left, const void *right)
+{
+    const struct candidate *a = left;
+    const struct candidate *b = right;
+    if (a->resolved != b->resolved)
+        return a->resolved > b->resolved ? -1 : 1;
+    if (a->disruption != b->disruption)
+        return a->disruption < b->disruption ? -1 : 1;
+    int order = cairn_span_compare(a->id, b->id);
+    return order != 0 ? order : (int)a->is_plan - (int)b->is_plan;
+}
+
+static enum cairn_status collect(const struct cairn_publication *pub, const char *list,
+    bool is_plan, struct cairn_vec *candidates, struct cairn_error *err)
+{
+    CAIRN_VALUE_EACH(item, cairn_value_get(pub->body, list))
+    {
+        if (!cairn_publish_is_workaround(pub, item->value))
+            continue;
+        struct candidate candidate = {.change = item->value,
+            .id = cairn_value_get_text(item->value, "id"),
+            .is_plan = is_plan,
+            .resolved = count_resolved(pub, item->value)};
+        candidate.disruption =
+            is_plan ? plan_rank(pub, item->value, "disrupts", disruptions)
+                    : rank_of(cairn_value_get_text(item->value, "disrupts"), disruptions);
+        enum cairn_status status = cairn_vec_push(candidates, &candidate, err);
+        if (status != CAIRN_OK)
+            return status;
+    }
+    return CAIRN_OK;
+}
+
+static void append_steps(struct cairn_buf *text, const struct cairn_value *how)
+{
+    CAIRN_VALUE_EACH(step, how)
+    {
+        if (text->size > 0)
+            cairn_buf_append_byte(text, '\n');
+        cairn_buf_append(text, cairn_span_trim(cairn_value_get_text(step->value, "text")));
+    }
+}
+
+/* Steps of a change, or of a plan's changes one after the other. */
+static struct cairn_value *steps_of(
+    const struct cairn_publication *pub, const struct candidate *candidate)
+{
+    if (!candidate->is_plan)
+        return cairn_publish_steps(pub, cairn_value_get(candidate->change, "how"));
+    struct cairn_value *all = cairn_value_array(pub->arena);
+    CAIRN_VALUE_EACH(id, cairn_value_get(candidate->change, "changes"))
+    {
+        const struct cairn_value *change = change_by_id(pub, cairn_value_text(id->value));
+        CAIRN_VALUE_EACH(step, cairn_publish_steps(pub, cairn_value_get(change, "how")))
+            cairn_value_push(pub->arena, all, step->value);
+    }
+    return all;
+}
+
+/* Texts of a plan's changes, one a line: what is needed and undone is the sum. */
+static struct cairn_value *joined(
+    const struct cairn_publication *pub, const struct cairn_value *plan, const char *key)
+{
+    CAIRN_AUTO_BUF struct cairn_buf text = {0};
+    CAIRN_VALUE_EACH(id, cairn_value_get(plan, "changes"))
+    {
+        const struct cairn_value *change = change_by_id(pub, cairn_value_text(id->value));
+        struct cairn_span part = cairn_publish_text(
+            pub->in_chinese, change, cairn_publish_zh_of(pub, "changes", change), key);
+        if (part.size > 0 && text.size > 0)
+            cairn_buf_append_byte(&text, '\n');
+        cairn_buf_append(&text, part);
+    }
+    if (cairn_buf_status(&text, NULL) != CAIRN_OK)
+        return NULL;
+    return text.size > 0 ? cairn_value_string(pub->arena, cairn_buf_span(&text))
+                         : cairn_value_null(pub->arena);
+}
+
+static void set_plan_properties(const struct cairn_publication *pub, struct cairn_value *out,
+    const struct candidate *candidate)
+{
+    const struct cairn_value *plan = candidate->change;
+    const struct cairn_value *last = NULL;
+    struct cairn_span where = {0};
+    bool is_one_place = true;
+    bool is_fix = true;
+    CAIRN_VALUE_EACH(id, cairn_value_get(plan, "changes"))
+    {
+        const struct cairn_value *change = change_by_id(pub, cairn_value_text(id->value));
+        struct cairn_span place = cairn_value_get_text(change, "where");
+        is_one_place = is_one_place && (!last || cairn_span_equal(place, where));
+        where = place;
+        is_fix = is_fix &&
+                 !cairn_span_equal_string(cairn_value_get_text(change, "kind"), "mitigation");
+        last = change;
+    }
+    cairn_value_set(pub->arena, out, "where",
+        is_one_place ? cairn_value_string(pub->arena, where) : cairn_value_null(pub->arena));
+    cairn_value_set_cstring(
+        pub->arena, out, "carrier", carriers[plan_rank(pub, plan, "carrier", carriers)]);
+    cairn_value_set_cstring(pub->arena, out, "purpose", is_fix ? "fix" : "mitigation");
+    cairn_value_set_cstring(pub->arena, out, "disrupts", disruptions[candidate->disruption]);
+    cairn_value_set(pub->arena, out, "needs", joined(pub, plan, "needs"));
+    cairn_value_set(pub->arena, out, "undo", joined(pub, plan, "undo"));
+    cairn_value_set(pub->arena, out, "verify",
+        cairn_publish_verify(pub, last, cairn_publish_zh_of(pub, "changes", last)));
+}
+
+static void set_change_properties(const struct cairn_publication *pub, struct cairn_value *out,
+    const struct cairn_value *change, const struct cairn_value *zh)
+{
+    static const struct cairn_publish_key head[] = {
+        {"where", CAIRN_PUBLISH_TEXT}, {"carrier", CAIRN_PUBLISH_TEXT}};
+    static const struct cairn_publish_key tail[] = {{"disrupts", CAIRN_PUBLISH_TEXT},
+        {"needs", CAIRN_PUBLISH_TRANSLATED}, {"undo", CAIRN_PUBLISH_TRANSLATED}};
+    cairn_publish_keys(pub, out, change, zh, head, CAIRN_ARRAY_SIZE(head));
+    cairn_value_set(
+        pub->arena, out, "purpose", cairn_publish_or_null(pub->arena, cairn_publish_member(change, "kind")));
+    cairn_publish_keys(pub, out, change, zh, tail, CAIRN_ARRAY_SIZE(tail));
+    cairn_value_set(pub->arena, out, "verify", cairn_publish_verify(pub, change, zh));
+}
+
+/* The titles of the causes that are resolved, or "" when those are all causes of the record. */
+static struct cairn_value *condition_of(
+    const struct cairn_publication *pub, const struct candidate *candidate)
+{
+    CAIRN_AUTO_BUF struct cairn_buf text = {0};
+    uint32_t causes = 0;
+    CAIRN_VALUE_EACH(cause, cairn_value_get(pub->body, "causes"))
+    {
+        if (!cairn_publish_yields(cause->value, pub->id))
+            continue;
+        causes++;
+        if (cairn_publish_claimed(candidate->change, cairn_value_get_text(cause->value, "id"),
+                NULL) != CAIRN_CLAIMED_RESOLVES)
+            continue;
+        if (text.size > 0)
+            cairn_buf_append_string(&text, pub->in_chinese ? "；" : "; ");
+        cairn_buf_append(&text, cairn_publish_text(pub->in_chinese, cause->value,
+                                    cairn_publish_zh_of(pub, "causes", cause->value), "title"));
+    }
+    if (cairn_buf_status(&text, NULL) != CAIRN_OK)
+        return NULL;
+    bool is_for_all = candidate->resolved == causes;
+    return cairn_value_string(
+        pub->arena, is_for_all ? (struct cairn_span){0} : cairn_buf_span(&text));
+}
+
+static struct cairn_value *resolved_causes(
+    const struct cairn_publication *pub, const struct cairn_value *change)
+{
+    struct cairn_value *ids = cairn_value_array(pub->arena);
+    CAIRN_VALUE_EACH(cause, cairn_value_get(pub->body, "causes"))
+    {
+        struct cairn_span id = cairn_value_get_text(cause->value, "id");
+        if (cairn_publish_yields(cause->value, pub->id) &&
+            cairn_publish_claimed(change, id, NULL) == CAIRN_CLAIMED_RESOLVES)
+            cairn_value_push(pub->arena, ids, cairn_value_string(pub->arena, id));
+    }
+    return ids;
+}
+
+static struct cairn_value *sources_of(
+    const struct cairn_publication *pub, const struct candidate *candidate)
+{
+    struct cairn_value *own = cairn_publish_member(candidate->change, "sources");
+    if (!candidate->is_plan)
+        return own ? own : cairn_value_array(pub->arena);
+    struct cairn_value *all = cairn_value_array(pub->arena);
+    CAIRN_VALUE_EACH(id, cairn_value_get(candidate->change, "changes"))
+        CAIRN_VALUE_EACH(source, cairn_value_get(
+                                     change_by_id(pub, cairn_value_text(id->value)), "sources"))
+            cairn_value_push(pub->arena, all, source->value);
+    return all;
+}
+
+static struct cairn_value *workaround(const struct cairn_publication *pub,
+    const struct candidate *candidate, struct cairn_span how)
+{
+    struct cairn_arena *arena = pub->arena;
+    const struct cairn_value *change = candidate->change;
+    const struct cairn_value *zh =
+        cairn_publish_zh_of(pub, candidate->is_plan ? "plans" : "changes", change);
+    struct cairn_value *out = cairn_value_object(arena);
+    cairn_value_set_string(
+        arena, out, "action", cairn_publish_text(pub->in_chinese, change, zh, "action"));
+    cairn_value_set(arena, out, "success_rate", cairn_value_null(arena));
+    cairn_value_set_string(arena, out, "how", how);
+    cairn_value_set(arena, out, "condition", condition_of(pub, candidate));
+    cairn_value_set(arena, out, "sources", sources_of(pub, candidate));
+    cairn_value_set_string(arena, out, "id", candidate->id);
+    cairn_value_set_cstring(arena, out, "kind", candidate->is_plan ? "plan" : "change");
+    cairn_value_set(arena, out, "steps", steps_of(pub, candidate));
+    if (candidate->is_plan)
+        set_plan_properties(pub, out, candidate);
+    else
+        set_change_properties(pub, out, change, zh);
+    cairn_value_set(arena, out, "resolves", resolved_causes(pub, change));
+    cairn_value_set(arena, out, "success_by_cause", cairn_value_null(arena));
+    cairn_value_set(arena, out, "applies",
+        cairn_publish_or_null(arena, cairn_publish_member(change, "applies")));
+    cairn_value_set_cstring(arena, out, "basis", "claimed");
+    return out;
+}
+
+/* The Chinese text of a workaround: its action, and the steps, which are the same in every language. */
+static struct cairn_value *chinese_text(const struct cairn_publication *pub,
+    const struct candidate *candidate, struct cairn_span how)
+{
+    const struct cairn_value *zh =
+        cairn_publish_zh_of(pub, candidate->is_plan ? "plans" : "changes", candidate->change);
+    struct cairn_span action = cairn_publish_text(true, candidate->change, zh, "action");
+    CAIRN_AUTO_BUF struct cairn_buf text = {0};
+    cairn_buf_append(&text, action);
+    cairn_buf_append_byte(&text, '\n');
+    cairn_buf_append(&text, how);
+    if (cairn_buf_status(&text, NULL) != CAIRN_OK)
+        return NULL;
+    return cairn_value_string(pub->arena, cairn_buf_span(&text));
+}
+
+static enum cairn_status add_workaround(const struct cairn_publication *pub,
+    const struct candidate *candidate, struct cairn_value *list, struct cairn_value *list_zh,
+    struct cairn_error *err)
+{
+    CAIRN_AUTO_BUF struct cairn_buf how = {0};
+    if (!candidate->is_plan)
+        append_steps(&how, cairn_value_get(candidate->change, "how"));
+    CAIRN_VALUE_EACH(id, cairn_value_get(candidate->is_plan ? candidate->change : NULL, "changes"))
+        append_steps(&how, cairn_value_get(change_by_id(pub, cairn_value_text(id->value)), "how"));
+    enum cairn_status status = cairn_buf_status(&how, err);
+    if (status != CAIRN_OK)
+        return status;
+    cairn_value_push(pub->arena, list, workaround(pub, candidate, cairn_buf_span(&how)));
+    if (pub->input->record_zh)
+        cairn_value_push(
+            pub->arena, list_zh, chinese_text(pub, candidate, cairn_buf_span(&how)));
+    return CAIRN_OK;
+}
+
+enum cairn_status cairn_publish_workarounds(
+    const struct cairn_publication *pub, struct cairn_value *out, struct cairn_error *err)
+{
+    CAIRN_AUTO_VEC struct cairn_vec candidates = CAIRN_VEC_OF(struct candidate);
+    enum cairn_status status = collect(pub, "changes", false, &candidates, err);
+    if (status == CAIRN_OK)
+        status = collect(pub, "plans", true, &candidates, err);
+    if (status != CAIRN_OK)
+        return status;
+    if (candidates.count > 1)
+        cairn_vec_sort(&candidates, compare_candidates);
+    struct cairn_value *list = cairn_value_array(pub->arena);
+    struct cairn_value *list_zh = cairn_value_array(pub->arena);
+    for (size_t i = 0; i < candidates.count && status == CAIRN_OK; i++)
+        status = add_workaround(
+            pub, CAIRN_VEC_AT(&candidates, struct candidate, i), list, list_zh, err);
+    cairn_value_set(pub->arena, out, "workarounds", list);
+    cairn_value_set(pub->arena, out, "workarounds_zh", list_zh);
+    return status;
+}
+
+static struct cairn_value *tempting_for(
+    const struct cairn_publication *pub, const struct cairn_value *change)
+{
+    static const struct cairn_publish_key keys[] = {
+        {"record", CAIRN_PUBLISH_TEXT}, {"source", CAIRN_PUBLISH_TEXT}};
+    struct cairn_value *list = cairn_value_array(pub->arena);
+    CAIRN_VALUE_EACH(entry, cairn_value_get(change, "tempting"))
+    {
+        if (!cairn_span_equal(cairn_value_get_text(entry->value, "record"), pub->id))
+            continue;
+        struct cairn_value *copy = cairn_value_object(pub->arena);
+        cairn_publish_keys(pub, copy, entry->value, NULL, keys, CAIRN_ARRAY_SIZE(keys));
+        cairn_value_push(pub->arena, list, copy);
+    }
+    return list;
+}
+
+static bool is_dead_end_claim(const struct cairn_value *claim)
+{
+    return cairn_span_equal_string(cairn_value_get_text(claim, "item"), "dead_end");
+}
+
+static struct cairn_value *claimants_of(const struct cairn_publication *pub, struct cairn_span id)
+{
+    struct cairn_value *urls = cairn_value_array(pub->arena);
+    CAIRN_VALUE_EACH(claim, cairn_value_get(pub->input->record, "claims"))
+        if (is_dead_end_claim(claim->value) &&
+            cairn_span_equal(cairn_value_get_text(claim->value, "maps_to"), id))
+            cairn_value_push(pub->arena, urls, cairn_publish_member(claim->value, "source"));
+    return urls;
+}
+
+/* The harm that the change does on one of the record's causes, or whatever the cause. */
+static struct cairn_span harm_of(
+    const struct cairn_publication *pub, const struct cairn_value *change)
+{
+    struct cairn_span harm = cairn_value_text(cairn_value_at(cairn_value_get(change, "harms_shown"), 0));
+    CAIRN_VALUE_EACH(cause, cairn_value_get(pub->body, "causes"))
+        if (harm.size == 0 && cairn_publish_yields(cause->value, pub->id))
+            (void)cairn_publish_claimed(change, cairn_value_get_text(cause->value, "id"), &harm);
+    return harm;
+}
+
+static struct cairn_span why_of(const struct cairn_publication *pub,
+    const struct cairn_value *change, struct cairn_span harm)
+{
+    struct cairn_span why = cairn_publish_text(
+        pub->in_chinese, change, cairn_publish_zh_of(pub, "changes", change), "why_fails");
+    const struct cairn_value *shown = cairn_value_find(cairn_value_get(pub->body, "harms"), "id", harm);
+    if (why.size > 0 || !shown)
+        return why;
+    return cairn_publish_text(
+        pub->in_chinese, shown, cairn_publish_zh_of(pub, "harms", shown), "shows");
+}
+
+static struct cairn_value *dead_end(
+    const struct cairn_publication *pub, struct cairn_span action, struct cairn_span why)
+{
+    struct cairn_arena *arena = pub->arena;
+    struct cairn_value *out = cairn_value_object(arena);
+    cairn_value_set_string(arena, out, "action", action);
+    cairn_value_set_string(arena, out, "why_fails", why);
+    cairn_value_set(arena, out, "fail_rate", cairn_value_null(arena));
+    cairn_value_set_cstring(arena, out, "condition", "");
+    return out;
+}
+
+static enum cairn_status add_changed_dead_end(const struct cairn_publication *pub,
+    const struct cairn_value *change, struct cairn_value *list, struct cairn_error *err)
+{
+    struct cairn_arena *arena = pub->arena;
+    CAIRN_AUTO_BUF struct cairn_buf how = {0};
+    append_steps(&how, cairn_value_get(change, "how"));
+    enum cairn_status status = cairn_buf_status(&how, err);
+    if (status != CAIRN_OK)
+        return status;
+    struct cairn_span harm = harm_of(pub, change);
+    struct cairn_span id = cairn_value_get_text(change, "id");
+    struct cairn_span action = cairn_publish_text(
+        pub->in_chinese, change, cairn_publish_zh_of(pub, "changes", change), "action");
+    struct cairn_value *out = dead_end(pub, action, why_of(pub, change, harm));
+    struct cairn_value *sources = cairn_publish_member(change, "sources");
+    cairn_value_set(arena, out, "sources", sources ? sources : cairn_value_array(arena));
+    cairn_value_set_string(arena, out, "id", id);
+    cairn_value_set_string(arena, out, "how", cairn_buf_span(&how));
+    cairn_value_set(arena, out, "harm",
+        harm.size > 0 ? cairn_value_string(arena, harm) : cairn_value_null(arena));
+    cairn_value_set(arena, out, "tempting", tempting_for(pub, change));
+    cairn_value_set(arena, out, "claimed_by", claimants_of(pub, id));
+    cairn_value_set_cstring(arena, out, "basis", "claimed");
+    cairn_value_push(arena, list, out);
+    return CAIRN_OK;
+}
+
+/* A claim that maps to none of our changes: its words, and who says so. */
+static void add_claimed_dead_end(const struct cairn_publication *pub,
+    const struct cairn_value *claim, struct cairn_value *list)
+{
+    struct cairn_arena *arena = pub->arena;
+    struct cairn_value *out =
+        dead_end(pub, cairn_value_get_text(claim, "text"), (struct cairn_span){0});
+    struct cairn_value *claimants = cairn_value_array(arena);
+    cairn_value_push(arena, claimants, cairn_publish_member(claim, "source"));
+    cairn_value_set(arena, out, "sources", cairn_value_array(arena));
+    cairn_value_set(arena, out, "id", cairn_value_null(arena));
+    cairn_value_set_cstring(arena, out, "how", "");
+    cairn_value_set(arena, out, "harm", cairn_value_null(arena));
+    cairn_value_set(arena, out, "tempting", cairn_value_array(arena));
+    cairn_value_set(arena, out, "claimed_by", claimants);
+    cairn_value_set_cstring(arena, out, "basis", "claimed");
+    cairn_value_push(arena, list, out);
+}
+
+static int compare_values_by_id(const void *left, const void *right)
+{
+    const struct cairn_value *const *a = left;
+    const struct cairn_value *const *b = right;
+    return cairn_span_compare(cairn_value_get_text(*a, "id"), cairn_value_get_text(*b, "id"));
+}
+
+/* Changes in order of id: those tempting for this record, or those that only another canon's claim names. */
+static enum cairn_status add_dead_ends(const struct cairn_publication *pub, bool are_tempting,
+    struct cairn_value *list, struct cairn_error *err)
+{
+    CAIRN_AUTO_VEC struct cairn_vec chosen = CAIRN_VEC_OF(const struct cairn_value *);
+    enum cairn_status status = CAIRN_OK;
+    CAIRN_VALUE_EACH(item, cairn_value_get(pub->body, "changes"))
+    {
+        const struct cairn_value *change = item->value;
+        if (is_diagnostic(change) || cairn_publish_is_workaround(pub, change))
+            continue;
+        bool is_tempting =
+            cairn_value_find(cairn_value_get(change, "tempting"), "record", pub->id) != NULL;
+        struct cairn_span id = cairn_value_get_text(change, "id");
+        bool is_claimed = cairn_value_count(claimants_of(pub, id)) > 0;
+        if (are_tempting ? is_tempting : is_claimed && !is_tempting)
+            status = cairn_vec_push(&chosen, &change, err);
+        if (status != CAIRN_OK)
+            return status;
+    }
+    if (chosen.count > 1)
+        cairn_vec_sort(&chosen, compare_values_by_id);
+    for (size_t i = 0; i < chosen.count && status == CAIRN_OK; i++)
+        status = add_changed_dead_end(
+            pub, *CAIRN_VEC_AT(&chosen, const struct cairn_value *, i), list, err);
+    return status;
+}
+
+enum cairn_status cairn_publish_dead_ends(
+    const struct cairn_publication *pub, struct cairn_value *out, struct cairn_error *err)
+{
+    struct cairn_value *list = cairn_value_array(pub->arena);
+    enum cairn_status status = add_dead_ends(pub, true, list, err);
+    if (status == CAIRN_OK)
+        status = add_dead_ends(pub, false, list, err);
+    CAIRN_VALUE_EACH(claim, cairn_value_get(pub->input->record, "claims"))
+        if (is_dead_end_claim(claim->value) &&
+            cairn_value_is_empty(cairn_value_get(claim->value, "maps_to")))
+            add_claimed_dead_end(pub, claim->value, list);
+    cairn_value_set(pub->arena, out, "dead_ends", list);
+    return status;
+}
