@@ -1,10 +1,11 @@
 /*
  * Ids near a mistyped one. Every id is compared by its optimal string alignment distance
  * (Damerau–Levenshtein where a swapped pair is not edited again), once as a whole and once by its
- * slug alone, against a limit of a third of what was typed; a part of an id counts too.
+ * slug alone; a part of an id counts too. The ids are walked for what lies within two edits, and
+ * only where that finds nothing again for a third of what was typed.
  *
  *     cost of a comparison: only the band of width 2·limit+1 around the diagonal is filled, the
- * limit shrinks to the worst distance still worth keeping, and ids whose letters differ too much
+ * limit shrinks to what is better than the worst one kept, and ids whose letters differ too much
  * are passed over without filling it.
  */
 #include "base/checked.h"
@@ -13,7 +14,8 @@
 
 #define NEAR_MAX      32
 #define ID_COMPARED   ((size_t)128) /* longer ids are compared by their first bytes */
-#define PART_SIZE_MIN ((size_t)3)   /* shorter parts occur in too many ids */
+#define FEW_EDITS     2
+#define PART_SIZE_MIN ((size_t)3) /* shorter parts occur in too many ids */
 
 struct near_id {
     unsigned distance; /* in tenths of an edit */
@@ -25,6 +27,7 @@ struct near_search {
     struct cairn_span typed;
     struct cairn_span typed_slug;
     uint64_t letters, slug_letters;
+    unsigned edits;       /* that a whole id or slug may differ in */
     struct near_id *best; /* sorted: smaller distance first, then id */
     size_t count, limit;
 };
@@ -94,10 +97,13 @@ static unsigned letters_apart(uint64_t a, uint64_t b)
     return only_a > only_b ? only_a : only_b;
 }
 
-static unsigned distance_of(struct cairn_span typed, uint64_t letters, struct cairn_span id)
+static unsigned distance_of(const struct near_search *search, struct cairn_span typed,
+    uint64_t letters, struct cairn_span id)
 {
     id = cairn_span_slice(id, 0, ID_COMPARED);
-    unsigned limit = (unsigned)(typed.size / 3);
+    unsigned limit = (unsigned)cairn_min_size(typed.size / 3, search->edits);
+    if (search->count == search->limit)
+        limit = (unsigned)cairn_min_size(limit, search->best[search->count - 1].distance / 10);
     if (letters_apart(letters, letters_of(id)) > limit)
         return UINT32_MAX;
     unsigned distance = distance_within(typed, id, limit);
@@ -115,11 +121,11 @@ static unsigned distance_of_part(struct cairn_span typed, struct cairn_span id)
 static unsigned distance_to(const struct near_search *search, struct cairn_span id)
 {
     struct cairn_span slug = slug_of(id);
-    unsigned whole = distance_of(search->typed, search->letters, id);
+    unsigned whole = distance_of(search, search->typed, search->letters, id);
     unsigned part = distance_of_part(search->typed, id);
     /* The slug is right but the domain is not: a little worse than the same edits in the right
      * domain. */
-    unsigned alone = distance_of(search->typed_slug, search->slug_letters, slug);
+    unsigned alone = distance_of(search, search->typed_slug, search->slug_letters, slug);
     unsigned slug_part = distance_of_part(search->typed_slug, slug);
     alone = min3(alone, slug_part, UINT32_MAX - 5) + 5;
     return min3(whole, part, alone);
@@ -187,7 +193,11 @@ enum cairn_status cairn_canon_near_ids(struct cairn_canon *canon, struct cairn_a
     struct cairn_canon_hit *hits = cairn_arena_array(arena, search.limit, sizeof *hits);
     if (!search.best || !hits)
         return CAIRN_FAIL_MEMORY(err);
+    search.edits = FEW_EDITS;
     enum cairn_status status = cairn_canon_each_id(canon, offer_id, &search, err);
+    search.edits = ID_COMPARED;
+    if (!status && search.count == 0)
+        status = cairn_canon_each_id(canon, offer_id, &search, err);
     for (size_t i = 0; !status && i < search.count; i++)
         status = load_near(canon, arena, &search.best[i], &hits[i], err);
     if (status)
