@@ -1,0 +1,349 @@
+/*
+ * Every use case of the engine with allocation n failing, n = 1, 2, 3 … until none fails any more.
+ * Each run must end with CAIRN_ERR_MEMORY (or an I/O error with ENOMEM, where the C library
+ * allocates for a system call), or else with the same bytes as an undisturbed run: a failure that
+ * was swallowed must not change an answer. Nothing may stay allocated.
+ *
+ * usage: alloc CASE CANON-FOLDER FOREIGN-RECORD
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "../unit/engine/records.h"
+#include "failing_malloc.h"
+
+/* Up to here every single allocation fails once; beyond, steps of one in STEP_SHARE. */
+#define EVERY_ONE  3000
+#define STEP_SHARE 64
+
+struct alloc_case {
+    const char *name;
+    /* Appends what the use case gives to `out`. */
+    enum cairn_status (*run)(struct cairn_buf *out, struct cairn_error *err);
+};
+
+static const char *canon_path;
+static const char *other_path;
+static const char *output_path;
+static const char *canon_folder;
+static const char *foreign_record;
+
+static enum cairn_status write_result(struct cairn_buf *out, struct cairn_result *result,
+    const struct cairn_write_options *options, struct cairn_error *err)
+{
+    char *bytes = NULL;
+    size_t size = 0;
+    enum cairn_status status = cairn_result_write(result, options, &bytes, &size, err);
+    if (!status)
+        cairn_buf_append(out, cairn_span_make(bytes, size));
+    cairn_bytes_free(bytes);
+    return status;
+}
+
+static enum cairn_status finish(struct cairn_buf *out, enum cairn_status status,
+    struct cairn_result *result, enum cairn_format format, struct cairn_error *err)
+{
+    struct cairn_write_options options = {.format = format, .full = true};
+    if (!status)
+        status = write_result(out, result, &options, err);
+    cairn_result_free(result);
+    return status ? status : cairn_buf_status(out, err);
+}
+
+static enum cairn_status open_engine(
+    struct cairn_engine **out_engine, bool two, struct cairn_error *err)
+{
+    const char *paths[] = {other_path, canon_path};
+    struct cairn_engine_options options = {
+        .canon_paths = two ? paths : &canon_path, .canon_count = two ? 2 : 1};
+    return cairn_engine_open(&options, out_engine, err);
+}
+
+static enum cairn_status explain(struct cairn_buf *out, const char *text, bool two,
+    enum cairn_format format, struct cairn_error *err)
+{
+    struct cairn_engine *engine = NULL;
+    struct cairn_result *result = NULL;
+    struct cairn_input input = {
+        .name = "in", .fd = -1, .memory = text, .memory_size = strlen(text)};
+    enum cairn_status status = open_engine(&engine, two, err);
+    if (!status)
+        status = cairn_explain(engine, &input, 1, NULL, &result, err);
+    status = finish(out, status, result, format, err);
+    cairn_engine_close(engine);
+    return status;
+}
+
+#define AT "2026/11/21 02:39:57 [error] 1#1: *1 "
+#define KNOWN_LOG                                                                                  \
+    AT "connect() to 127.0.0.1:8080 failed (111: Connection refused)\n" AT "no live upstreams\n"
+#define MIXED_LOG                                                                                  \
+    KNOWN_LOG "rm: cannot remove 'x'\n" AT                                                         \
+              "frobnication 7 impossible\n\x1b[31mno live\x1b[0m upstreams\n"
+#define MANGLED   "{\"log\": \"no live upstr\\u0065ams\"}"
+#define NOT_KNOWN AT "there were no upstreams that live any more\n"
+
+static enum cairn_status run_explain(struct cairn_buf *out, struct cairn_error *err)
+{
+    return explain(out, MIXED_LOG, false, CAIRN_FORMAT_JSON, err);
+}
+
+static enum cairn_status run_explain_text(struct cairn_buf *out, struct cairn_error *err)
+{
+    return explain(out, MIXED_LOG, false, CAIRN_FORMAT_TEXT, err);
+}
+
+static enum cairn_status run_explain_two(struct cairn_buf *out, struct cairn_error *err)
+{
+    return explain(out, MIXED_LOG, true, CAIRN_FORMAT_NDJSON, err);
+}
+
+static enum cairn_status run_explain_mangled(struct cairn_buf *out, struct cairn_error *err)
+{
+    return explain(out, MANGLED, false, CAIRN_FORMAT_MARKDOWN, err);
+}
+
+static enum cairn_status run_explain_unknown(struct cairn_buf *out, struct cairn_error *err)
+{
+    return explain(out, NOT_KNOWN, false, CAIRN_FORMAT_HTML, err);
+}
+
+static enum cairn_status show(struct cairn_buf *out, const char *id, bool two,
+    enum cairn_format format, struct cairn_error *err)
+{
+    struct cairn_engine *engine = NULL;
+    struct cairn_result *result = NULL;
+    enum cairn_status status = open_engine(&engine, two, err);
+    if (!status)
+        status = cairn_show(engine, id, NULL, &result, err);
+    status = finish(out, status, result, format, err);
+    cairn_engine_close(engine);
+    return status;
+}
+
+static enum cairn_status run_show(struct cairn_buf *out, struct cairn_error *err)
+{
+    enum cairn_status status = show(out, "web/refused", false, CAIRN_FORMAT_TEXT, err);
+    if (!status)
+        status = show(out, "web/refused", false, CAIRN_FORMAT_MARKDOWN, err);
+    return status ? status : show(out, "web/refused", false, CAIRN_FORMAT_HTML, err);
+}
+
+static enum cairn_status run_show_extended(struct cairn_buf *out, struct cairn_error *err)
+{
+    return show(out, "web/closed", true, CAIRN_FORMAT_JSON, err);
+}
+
+static enum cairn_status run_show_near(struct cairn_buf *out, struct cairn_error *err)
+{
+    return show(out, "web/refusde", false, CAIRN_FORMAT_TEXT, err);
+}
+
+static enum cairn_status run_search(struct cairn_buf *out, struct cairn_error *err)
+{
+    struct cairn_engine *engine = NULL;
+    struct cairn_result *result = NULL;
+    enum cairn_status status = open_engine(&engine, false, err);
+    if (!status)
+        status = cairn_search(engine, "refused", NULL, &result, err);
+    status = finish(out, status, result, CAIRN_FORMAT_TEXT, err);
+    cairn_engine_close(engine);
+    return status;
+}
+
+static enum cairn_status run_stats(struct cairn_buf *out, struct cairn_error *err)
+{
+    struct cairn_engine *engine = NULL;
+    struct cairn_result *result = NULL;
+    enum cairn_status status = open_engine(&engine, true, err);
+    if (!status)
+        status = cairn_statistics(engine, CAIRN_LANGUAGE_ZH, &result, err);
+    status = finish(out, status, result, CAIRN_FORMAT_TEXT, err);
+    cairn_engine_close(engine);
+    return status;
+}
+
+static enum cairn_status collect(
+    void *context, const char *bytes, size_t size, struct cairn_error *err)
+{
+    struct cairn_buf *buf = context;
+    cairn_buf_append(buf, cairn_span_make(bytes, size));
+    return cairn_buf_status(buf, err);
+}
+
+static enum cairn_status run_export(struct cairn_buf *out, struct cairn_error *err)
+{
+    struct cairn_engine *engine = NULL;
+    enum cairn_outcome outcome;
+    struct cairn_export_options options = {.write = collect, .write_context = out};
+    enum cairn_status status = open_engine(&engine, true, err);
+    if (!status)
+        status = cairn_export(engine, &options, &outcome, err);
+    options.shape = CAIRN_SHAPE_REFERENCE;
+    options.format = CAIRN_FORMAT_NDJSON;
+    if (!status)
+        status = cairn_export(engine, &options, &outcome, err);
+    cairn_engine_close(engine);
+    return status;
+}
+
+static enum cairn_status run_lint(struct cairn_buf *out, struct cairn_error *err)
+{
+    struct cairn_result *result = NULL;
+    enum cairn_status status = cairn_lint_folder(canon_folder, NULL, &result, err);
+    return finish(out, status, result, CAIRN_FORMAT_TEXT, err);
+}
+
+static enum cairn_status run_lint_cost(struct cairn_buf *out, struct cairn_error *err)
+{
+    struct cairn_result *result = NULL;
+    struct cairn_lint_options options = {.cost = true};
+    enum cairn_status status = cairn_lint_folder(canon_folder, &options, &result, err);
+    return finish(out, status, result, CAIRN_FORMAT_TEXT, err);
+}
+
+static enum cairn_status run_build(struct cairn_buf *out, struct cairn_error *err)
+{
+    struct cairn_result *result = NULL;
+    unlink(output_path);
+    enum cairn_status status = cairn_build_folder(canon_folder, output_path, &result, err);
+    return finish(out, status, result, CAIRN_FORMAT_JSON, err);
+}
+
+static void remove_import(const char *folder)
+{
+    static const char *const made[] = {"/foreign/imported/one.json",
+        "/foreign/imported/one.origin.yaml", "/foreign/imported", "/foreign/domain.yaml",
+        "/foreign", "/canon.yaml", ""};
+    char path[512];
+    for (size_t i = 0; i < sizeof(made) / sizeof(made[0]); i++) {
+        snprintf(path, sizeof(path), "%s%s", folder, made[i]);
+        remove(path);
+    }
+}
+
+static enum cairn_status run_import(struct cairn_buf *out, struct cairn_error *err)
+{
+    struct cairn_result *result = NULL;
+    struct cairn_import_request request = {.paths = &foreign_record,
+        .path_count = 1,
+        .output_folder = output_path,
+        .read_on = "2026-11-21"};
+    remove_import(output_path);
+    enum cairn_status status = cairn_import_files(&request, &result, err);
+    return finish(out, status, result, CAIRN_FORMAT_JSON, err);
+}
+
+static const struct alloc_case cases[] = {
+    {"explain", run_explain},
+    {"explain-text", run_explain_text},
+    {"explain-two", run_explain_two},
+    {"explain-mangled", run_explain_mangled},
+    {"explain-unknown", run_explain_unknown},
+    {"show", run_show},
+    {"show-extended", run_show_extended},
+    {"show-near", run_show_near},
+    {"search", run_search},
+    {"stats", run_stats},
+    {"export", run_export},
+    {"lint", run_lint},
+    {"lint-cost", run_lint_cost},
+    {"build", run_build},
+    {"import", run_import},
+};
+
+static const struct tiny_record nearer[] = {
+    {"{\"schema\": \"cairn.record/1\", \"id\": \"web/closed\", \"signature\": \"nearer words\", "
+     "\"regex\": \"nearer words\","
+     " \"domain\": \"web\", \"root_cause\": \"N.\", \"severity\": \"note\", \"tier\": \"claimed\", "
+     "\"extends\": true,"
+     " \"workarounds\": [{\"id\": \"ours\", \"action\": \"Ours\", \"resolves\": []}], "
+     "\"workarounds_zh\": [\"我们的\"],"
+     " \"root_causes\": [], \"transition_graph\": {\"leads_to\": []}}",
+        "{\"id\": \"web/closed\"}"},
+};
+
+static bool is_allocation_failure(enum cairn_status status, const struct cairn_error *err)
+{
+    return status == CAIRN_ERR_MEMORY || (status == CAIRN_ERR_IO && err->system_errno == ENOMEM);
+}
+
+/* One run with allocation n failing. 1: it was reached and survived; 0: it was not reached; -1: a
+ * defect. */
+static int run_once(const struct alloc_case *test, size_t n, struct cairn_span expected)
+{
+    struct cairn_error err = {0};
+    struct cairn_buf out = {0};
+    size_t before = failing_malloc_alive();
+    failing_malloc_arm(n);
+    enum cairn_status status = test->run(&out, &err);
+    bool has_failed = failing_malloc_disarm();
+    bool is_right = status ? has_failed && is_allocation_failure(status, &err)
+                           : cairn_span_equal(cairn_buf_span(&out), expected);
+    if (!is_right)
+        fprintf(stderr, "%s: allocation %zu: status %d (%s), %zu bytes where %zu were expected\n",
+            test->name, n, (int)status, status ? err.primary : "ok", out.size, expected.size);
+    cairn_buf_done(&out);
+    size_t after = failing_malloc_alive();
+    if (after != before)
+        fprintf(stderr, "%s: allocation %zu: %zu blocks were alive before, %zu after\n", test->name,
+            n, before, after);
+    if (!is_right || after != before)
+        return -1;
+    return has_failed;
+}
+
+static int run_case(const struct alloc_case *test)
+{
+    struct cairn_error err = {0};
+    struct cairn_buf expected = {0};
+    size_t runs = 0;
+    /* The first run fills the caches that libraries keep for good. */
+    enum cairn_status status = test->run(&expected, &err);
+    cairn_buf_clear(&expected);
+    if (!status)
+        status = test->run(&expected, &err);
+    if (status) {
+        fprintf(
+            stderr, "%s: fails even with all the memory it wants: %s\n", test->name, err.primary);
+        return 1;
+    }
+    int outcome = 1;
+    size_t n = 1;
+    for (; outcome == 1; n += n < EVERY_ONE ? 1 : n / STEP_SHARE) {
+        outcome = run_once(test, n, cairn_buf_span(&expected));
+        runs++;
+    }
+    cairn_buf_done(&expected);
+    if (!outcome)
+        printf("%s: %zu runs, each survived\n", test->name, runs);
+    return outcome ? 1 : 0;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 4) {
+        fprintf(stderr, "usage: alloc CASE CANON-FOLDER FOREIGN-RECORD\n");
+        return 2;
+    }
+    canon_folder = argv[2];
+    foreign_record = argv[3];
+    canon_path = tiny_path("alloc-web.db");
+    other_path = tiny_path("alloc-near.db");
+    output_path = tiny_path("alloc-output");
+    if (!tiny_write(canon_path, "tiny", web_records, WEB_RECORDS) ||
+        !tiny_write(other_path, "near", nearer, 1))
+        return 1;
+    int outcome = 2;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        if (!strcmp(cases[i].name, argv[1]))
+            outcome = run_case(&cases[i]);
+    }
+    unlink(canon_path);
+    unlink(other_path);
+    unlink(output_path);
+    remove_import(output_path);
+    return outcome;
+}
