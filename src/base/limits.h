@@ -9,6 +9,8 @@
 /* A source file of a canon. The largest hand-written family is below 200 KiB; a YAML parser needs
  * some 20 times the text. */
 #define CAIRN_LIMIT_SOURCE_FILE ((size_t)4 << 20)
+/* A file given to import: it may hold many records, each of which must then fit in CAIRN_LIMIT_SOURCE_FILE. */
+#define CAIRN_LIMIT_IMPORT_FILE ((size_t)16 << 20)
 /* Memory one parsed document may take: what stops a YAML or JSON bomb that is small as text. */
 #define CAIRN_LIMIT_DOCUMENT_MEMORY ((size_t)256 << 20)
 /* Nesting of YAML and JSON. Published records are 7 deep. */

@@ -1,0 +1,295 @@
+/*
+ * The files of an import: finding those that are named or lie below a named folder, and writing the canon's folder. The
+ * walk does not follow symbolic links and goes in order of name, so that a second run gives the same canon.
+ */
+#include <dirent.h>
+#include <fcntl.h>
+#include <fts.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "authoring/import_internal.h"
+
+#include "base/fd.h"
+#include "base/limits.h"
+#include "formats/yaml.h"
+
+enum cairn_status cairn_import_skip(struct cairn_import_run *run, const char *path, const char *reason)
+{
+    struct cairn_value *entry = cairn_value_object(run->arena);
+    cairn_value_set_cstring(run->arena, entry, "path", path);
+    cairn_value_set_cstring(run->arena, entry, "reason", reason);
+    cairn_value_push(run->arena, run->skipped, entry);
+    return CAIRN_OK;
+}
+
+static bool is_json_name(const char *name)
+{
+    struct cairn_span span = cairn_span_from_string(name);
+    return cairn_span_ends_with(span, CAIRN_SPAN(".json")) ||
+           cairn_span_ends_with(span, CAIRN_SPAN(".ndjson")) ||
+           cairn_span_ends_with(span, CAIRN_SPAN(".jsonl"));
+}
+
+static int compare_names(const FTSENT **left, const FTSENT **right)
+{
+    return strcmp((*left)->fts_name, (*right)->fts_name);
+}
+
+typedef enum cairn_status (*take_function)(
+    struct cairn_import_run *run, const char *path, struct cairn_span text);
+
+static enum cairn_status read_file(
+    struct cairn_import_run *run, const char *path, struct cairn_buf *buffer, take_function take)
+{
+    struct cairn_error failure = {0};
+    cairn_buf_clear(buffer);
+    enum cairn_status status =
+        cairn_file_read(AT_FDCWD, path, CAIRN_LIMIT_IMPORT_FILE, buffer, &failure);
+    if (status == CAIRN_ERR_MEMORY)
+        return CAIRN_FAIL_MEMORY(run->err);
+    if (status != CAIRN_OK)
+        return cairn_import_skip(run, path, failure.primary);
+    return take(run, path, cairn_buf_span(buffer));
+}
+
+static enum cairn_status visit(struct cairn_import_run *run, const FTSENT *entry,
+    struct cairn_buf *buffer, take_function take)
+{
+    switch (entry->fts_info) {
+    case FTS_F:
+        if (entry->fts_level > FTS_ROOTLEVEL && !is_json_name(entry->fts_name))
+            return CAIRN_OK;
+        return read_file(run, entry->fts_path, buffer, take);
+    case FTS_DNR:
+    case FTS_ERR:
+    case FTS_NS:
+        return cairn_import_skip(run, entry->fts_path, strerrordesc_np(entry->fts_errno));
+    case FTS_SL:
+    case FTS_SLNONE:
+        return cairn_import_skip(run, entry->fts_path, "symbolic links are not followed");
+    case FTS_DEFAULT:
+        return cairn_import_skip(run, entry->fts_path, "this is no ordinary file");
+    default:
+        return CAIRN_OK;
+    }
+}
+
+static enum cairn_status walk(struct cairn_import_run *run, const char *path, take_function take)
+{
+    CAIRN_AUTO_BUF struct cairn_buf buffer = {0};
+    CAIRN_AUTO_BUF struct cairn_buf name = {0};
+    cairn_buf_append_string(&name, path);
+    enum cairn_status status = cairn_buf_status(&name, run->err);
+    if (status != CAIRN_OK)
+        return status;
+    char *const roots[] = {name.data, NULL};
+    /* A link that is named is followed: that is the user's word; links below a folder are not. */
+    FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, compare_names);
+    if (!tree)
+        return CAIRN_FAIL_MEMORY(run->err);
+    FTSENT *entry;
+    while (status == CAIRN_OK && (entry = fts_read(tree)) != NULL)
+        status = visit(run, entry, &buffer, take);
+    fts_close(tree);
+    return status;
+}
+
+enum cairn_status cairn_import_each_file(struct cairn_import_run *run,
+    enum cairn_status (*take)(struct cairn_import_run *run, const char *path, struct cairn_span text))
+{
+    enum cairn_status status = CAIRN_OK;
+    for (size_t i = 0; i < run->options->path_count && status == CAIRN_OK; i++) {
+        const char *path = run->options->paths[i];
+        if (access(path, F_OK) != 0) {
+            status = CAIRN_FAIL_ERRNO(run->err, CAIRN_ERR_NOT_FOUND, "cannot import %s", path);
+            cairn_error_hint(run->err, "Name JSON files, or folders that hold them.");
+        } else {
+            status = walk(run, path, take);
+        }
+    }
+    return status;
+}
+
+static struct cairn_span base_name(const char *path)
+{
+    struct cairn_span name = cairn_span_from_string(path);
+    while (name.size > 1 && name.data[name.size - 1] == '/')
+        name.size--;
+    for (size_t i = name.size; i > 0; i--)
+        if (name.data[i - 1] == '/')
+            return cairn_span_slice(name, i, name.size);
+    return name;
+}
+
+static enum cairn_status refuse_output(struct cairn_import_run *run)
+{
+    enum cairn_status status = CAIRN_FAIL(run->err, CAIRN_ERR_CONFLICT,
+        "cannot import into %s: it holds something else", run->options->output_folder);
+    cairn_error_hint(
+        run->err, "Name a folder that does not exist, is empty, or was made by import.");
+    return status;
+}
+
+/* A folder that import made before: its records' ids stay theirs, so that importing twice adds and replaces. */
+static enum cairn_status check_old_canon(struct cairn_import_run *run)
+{
+    CAIRN_AUTO_BUF struct cairn_buf text = {0};
+    struct cairn_value *canon = NULL;
+    enum cairn_status status = cairn_file_read(
+        run->output_fd, "canon.yaml", CAIRN_LIMIT_SOURCE_FILE, &text, run->err);
+    if (status == CAIRN_OK)
+        status = cairn_yaml_read(
+            &run->kept, cairn_buf_span(&text), "canon.yaml", &canon, run->err);
+    if (status != CAIRN_OK)
+        return status;
+    if (!cairn_span_equal_string(cairn_value_get_text(canon, "licence"), CAIRN_IMPORT_LICENCE))
+        return refuse_output(run);
+    CAIRN_VALUE_EACH(language, cairn_value_get(canon, "languages"))
+        run->has_chinese =
+            run->has_chinese || cairn_span_equal_string(cairn_value_text(language->value), "zh");
+    return CAIRN_OK;
+}
+
+static bool is_empty_folder(int folder_fd)
+{
+    int fd = openat(folder_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *stream = fd < 0 ? NULL : fdopendir(fd);
+    if (!stream) {
+        cairn_fd_close(&fd);
+        return false;
+    }
+    bool is_empty = true;
+    const struct dirent *entry;
+    while (is_empty && (entry = readdir(stream)) != NULL)
+        is_empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+    closedir(stream);
+    return is_empty;
+}
+
+enum cairn_status cairn_import_open_output(struct cairn_import_run *run)
+{
+    const char *path = run->options->output_folder;
+    run->source_name = run->options->source_name
+                           ? cairn_span_from_string(run->options->source_name)
+                           : base_name(path);
+    enum cairn_status status = cairn_dir_make(AT_FDCWD, path, run->err);
+    if (status != CAIRN_OK)
+        return status;
+    run->output_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (run->output_fd < 0)
+        return CAIRN_FAIL_ERRNO(run->err, CAIRN_ERR_IO, "cannot open the folder %s", path);
+    if (faccessat(run->output_fd, "canon.yaml", F_OK, 0) == 0)
+        return check_old_canon(run);
+    return is_empty_folder(run->output_fd) ? CAIRN_OK : refuse_output(run);
+}
+
+static enum cairn_status write_yaml(
+    struct cairn_import_run *run, const char *path, const struct cairn_value *value)
+{
+    CAIRN_AUTO_BUF struct cairn_buf text = {0};
+    cairn_yaml_write(&text, value);
+    enum cairn_status status = cairn_value_status(&run->kept, value, run->err);
+    if (status == CAIRN_OK)
+        status = cairn_buf_status(&text, run->err);
+    if (status == CAIRN_OK)
+        status = cairn_file_write(run->output_fd, path, cairn_buf_span(&text), run->err);
+    return status;
+}
+
+enum cairn_status cairn_import_write_record(struct cairn_import_run *run, struct cairn_span id,
+    struct cairn_span original_id, struct cairn_span unindexed, struct cairn_span text)
+{
+    size_t slash = cairn_span_find_byte(id, '/', 0);
+    struct cairn_span domain = cairn_span_slice(id, 0, slash);
+    struct cairn_span slug = cairn_span_slice(id, slash + 1, id.size);
+    struct cairn_arena *arena = &run->kept;
+    char *folder = cairn_arena_printf(arena, "%.*s/imported", CAIRN_SPAN_ARGS(domain));
+    char *json =
+        folder ? cairn_arena_printf(arena, "%s/%.*s.json", folder, CAIRN_SPAN_ARGS(slug)) : NULL;
+    char *yaml = folder ? cairn_arena_printf(
+                              arena, "%s/%.*s.origin.yaml", folder, CAIRN_SPAN_ARGS(slug))
+                        : NULL;
+    if (!json || !yaml)
+        return CAIRN_FAIL_MEMORY(run->err);
+    enum cairn_status status = CAIRN_OK;
+    if (!cairn_map_has(&run->domains, domain))
+        status = cairn_dir_make(run->output_fd, folder, run->err);
+    if (status == CAIRN_OK)
+        status = cairn_file_write(run->output_fd, json, text, run->err);
+    if (status != CAIRN_OK)
+        return status;
+    struct cairn_value *origin = cairn_value_object(arena);
+    cairn_value_set_string(arena, origin, "source", run->source_name);
+    cairn_value_set_cstring(arena, origin, "read_on", run->read_on);
+    cairn_value_set_string(
+        arena, origin, "id", original_id.size > 0 ? original_id : CAIRN_SPAN("(none)"));
+    if (unindexed.size > 0)
+        cairn_value_set_string(arena, origin, "unindexed", unindexed);
+    return write_yaml(run, yaml, origin);
+}
+
+/* The canon's name from the source's: lower case, everything else a hyphen. */
+static char *slug_of(struct cairn_import_run *run, struct cairn_span name)
+{
+    char *slug = cairn_arena_string(&run->kept, cairn_span_slice(name, 0, 60));
+    for (char *c = slug; c && *c; c++) {
+        if (*c >= 'A' && *c <= 'Z')
+            *c = (char)(*c - 'A' + 'a');
+        else if ((*c < 'a' || *c > 'z') && (*c < '0' || *c > '9'))
+            *c = '-';
+    }
+    return slug && !*slug ? cairn_arena_string(&run->kept, CAIRN_SPAN("imported")) : slug;
+}
+
+static enum cairn_status write_canon(struct cairn_import_run *run)
+{
+    struct cairn_arena *arena = &run->kept;
+    struct cairn_value *canon = cairn_value_object(arena);
+    struct cairn_value *languages = cairn_value_array(arena);
+    char *title = cairn_arena_printf(
+        arena, "Records imported from %.*s", CAIRN_SPAN_ARGS(run->source_name));
+    char *title_zh =
+        cairn_arena_printf(arena, "从 %.*s 导入的记录", CAIRN_SPAN_ARGS(run->source_name));
+    cairn_value_push(arena, languages, cairn_value_cstring(arena, "en"));
+    if (run->has_chinese)
+        cairn_value_push(arena, languages, cairn_value_cstring(arena, "zh"));
+    cairn_value_set_cstring(arena, canon, "name", slug_of(run, run->source_name));
+    cairn_value_set_cstring(arena, canon, "title", title);
+    cairn_value_set_cstring(arena, canon, "licence", CAIRN_IMPORT_LICENCE);
+    cairn_value_set(arena, canon, "languages", languages);
+    enum cairn_status status = write_yaml(run, "canon.yaml", canon);
+    if (status != CAIRN_OK || !run->has_chinese)
+        return status;
+    struct cairn_value *chinese = cairn_value_object(arena);
+    cairn_value_set_cstring(arena, chinese, "title", title_zh);
+    return write_yaml(run, "canon.zh.yaml", chinese);
+}
+
+static enum cairn_status write_domain(
+    struct cairn_import_run *run, struct cairn_span domain, bool in_chinese)
+{
+    struct cairn_arena *arena = &run->kept;
+    char *path = cairn_arena_printf(
+        arena, "%.*s/domain%s.yaml", CAIRN_SPAN_ARGS(domain), in_chinese ? ".zh" : "");
+    char *about = cairn_arena_printf(arena,
+        in_chinese ? "从 %.*s 导入的记录。" : "Records imported from %.*s.",
+        CAIRN_SPAN_ARGS(run->source_name));
+    if (!path || !about)
+        return CAIRN_FAIL_MEMORY(run->err);
+    struct cairn_value *out = cairn_value_object(arena);
+    cairn_value_set_string(arena, out, "title", domain);
+    cairn_value_set_cstring(arena, out, "about", about);
+    return write_yaml(run, path, out);
+}
+
+enum cairn_status cairn_import_write_frame(struct cairn_import_run *run)
+{
+    enum cairn_status status = write_canon(run);
+    for (size_t i = 0; i < run->domains.count && status == CAIRN_OK; i++) {
+        status = write_domain(run, run->domains.entries[i].key, false);
+        if (status == CAIRN_OK && run->has_chinese)
+            status = write_domain(run, run->domains.entries[i].key, true);
+    }
+    return status;
+}
