@@ -56,13 +56,15 @@ enum cairn_status cairn_canon_get_family(struct cairn_canon *canon, struct cairn
 /* {formats: […], title, title_zh, about, about_zh} or NULL. */
 enum cairn_status cairn_canon_get_domain(struct cairn_canon *canon, struct cairn_arena *arena,
     struct cairn_span id, struct cairn_value **out_domain, struct cairn_error *err) CAIRN_MUST_USE;
-/* {records, domains: [{id, records}], families: […], tiers: {…}, lab: {pending, none, rig},
- * languages, unindexed: [{id, reason}], …} */
+/* {records, indexed, unindexed: [{id, reason}], domains: [{id, title, title_zh, records}],
+ * families: [the same], tiers: {proved, reproduced, sourced, claimed, refuted}, lab: {rig, pending,
+ * none}, languages, causes, changes, tells, claims, examples}; tiers and lab count records;
+ * title_zh is left out where there is none. */
 enum cairn_status cairn_canon_get_statistics(struct cairn_canon *canon, struct cairn_arena *arena,
     struct cairn_value **out_statistics, struct cairn_error *err) CAIRN_MUST_USE;
 
 /* Calls `visit` with every record id in order of id (bytewise); a status other than OK stops and is
- * returned. */
+ * returned. `visit` may ask the canon anything but each_id and near_ids. */
 enum cairn_status cairn_canon_each_id(struct cairn_canon *canon,
     enum cairn_status (*visit)(void *context, struct cairn_span id, struct cairn_error *err),
     void *context, struct cairn_error *err) CAIRN_MUST_USE;
@@ -80,15 +82,18 @@ struct cairn_canon_hit {
 };
 
 struct cairn_canon_search {
-    struct cairn_span query; /* words in English or Chinese, any bytes; escaped here */
-    bool any_word;           /* false: all words must occur; true: any (for "similar") */
-    uint32_t limit;
+    struct cairn_span query;            /* words in English or Chinese, any bytes; escaped here */
+    bool any_word;                      /* false: all words must occur; true: any (for "similar") */
+    uint32_t limit;                     /* 0: 10; at most 1000 */
     struct cairn_span domain;           /* empty: all */
     enum cairn_canon_language language; /* of the summaries; both languages are always searched */
 };
 
-/* Best first; *out_hits is an array of *out_count in `arena`. Prunes an any_word query to its
- * rarest words. */
+/* A typed query (any_word false) longer than CAIRN_LIMIT_QUERY or of more than
+ * CAIRN_LIMIT_QUERY_WORDS words is CAIRN_ERR_LIMIT; of an any_word query what lies beyond is left
+ * out. Where no record has all words, the last one counts as the beginning of a word. Equal scores
+ * go by id. Best first; *out_hits is an array of *out_count in `arena`. Prunes an any_word query to
+ * its rarest words. */
 enum cairn_status cairn_canon_search(struct cairn_canon *canon, struct cairn_arena *arena,
     const struct cairn_canon_search *search, struct cairn_canon_hit **out_hits, size_t *out_count,
     struct cairn_error *err) CAIRN_MUST_USE;

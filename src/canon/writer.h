@@ -35,7 +35,8 @@ enum cairn_status cairn_canon_writer_add_record(struct cairn_canon_writer *write
 enum cairn_status cairn_canon_writer_set_index(struct cairn_canon_writer *writer,
     struct cairn_span index, struct cairn_error *err) CAIRN_MUST_USE;
 /* The file's bytes; the caller frees with cairn_free. The digest is computed here and stored
- * inside. */
+ * inside. Two records with one id or former id are CAIRN_ERR_CONFLICT. The writer is only good for
+ * freeing afterwards. */
 enum cairn_status cairn_canon_writer_finish(struct cairn_canon_writer *writer, char **out_bytes,
     size_t *out_size, struct cairn_error *err) CAIRN_MUST_USE;
 
