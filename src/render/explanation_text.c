@@ -1,23 +1,23 @@
 /*
- * An explanation for somebody at a terminal at night: what it is, what it means, the one command that decides or the cause,
- * what not to do, what to do, how to undo and verify it, how we know. About 24 lines of 80 columns a finding; nothing that
- * decides is left out, whatever else is there comes with --full. Reads the tree only (cairn.explanation/1).
+ * An explanation for somebody at a terminal at night: what it is, what it means, the one command
+ * that decides or the cause, what not to do, what to do, how to undo and verify it, how we know.
+ * About 24 lines of 80 columns a finding; nothing that decides is left out, whatever else is there
+ * comes with --full. Reads the tree only (cairn.explanation/1).
  */
 #include "base/utf8.h"
 #include "render/render_internal.h"
 
 /* Shown without --full. */
-#define DEAD_ENDS_SHOWN 3
-#define OTHERS_SHOWN 3
-#define CAUSES_SHOWN 6
-#define UNKNOWNS_SHOWN 3
-#define RELATED_SHOWN 4
+#define DEAD_ENDS_SHOWN   3
+#define OTHERS_SHOWN      3
+#define UNKNOWNS_SHOWN    3
+#define RELATED_SHOWN     4
 #define QUOTE_LINES_SHOWN 6
 
-#define COMMAND_INDENT 4
 #define OUTCOME_WIDTH 26 /* columns for what the command shows, before the arrow */
 
-/* "Basis" says once how we know; marks are only needed where some of it is measured and some is not. */
+/* "Basis" says once how we know; marks are only needed where some of it is measured and some is
+ * not. */
 struct basis {
     unsigned claimed;
     unsigned measured;
@@ -32,6 +32,12 @@ static void say_number(struct cairn_text *text, enum cairn_message message, uint
 {
     struct cairn_digits digits;
     cairn_text_say1(text, message, cairn_digits_of(&digits, number));
+}
+
+/* Below the label's text, a little to the right: seen at once, and still easy to select. */
+static int command_indent(const struct cairn_text *text)
+{
+    return cairn_text_gutter(text) + 2;
 }
 
 static void note_basis(struct basis *basis, const struct cairn_value *item)
@@ -108,10 +114,10 @@ static void put_times(struct cairn_text *text, const struct cairn_value *finding
     CAIRN_AUTO_BUF struct cairn_buf from = {0};
     CAIRN_AUTO_BUF struct cairn_buf to = {0};
     append_time(&from, first);
-    bool is_same_day = last.size > 11 &&
-                       cairn_span_equal(cairn_span_slice(first, 0, 10), cairn_span_slice(last, 0, 10));
+    bool is_same_day = last.size > 11 && cairn_span_equal(cairn_span_slice(first, 0, 10),
+                                             cairn_span_slice(last, 0, 10));
     append_time(&to, is_same_day ? cairn_span_slice(last, 11, last.size) : last);
-    cairn_text_add(text, " · ");
+    cairn_text_add(text, " ·\u00A0");
     if (!last.size || cairn_span_equal(first, last))
         cairn_text_put(text, cairn_buf_span(&from));
     else
@@ -132,7 +138,7 @@ static void put_place(
 {
     if (cairn_value_get_int(cairn_value_get(tree, "lines"), "total") <= 1)
         return;
-    cairn_text_add(text, " · ");
+    cairn_text_add(text, " ·\u00A0");
     cairn_text_put_key(text, finding, "input");
     cairn_text_add(text, ":");
     cairn_text_put_key(text, finding, "line");
@@ -152,7 +158,7 @@ static void write_head(struct cairn_text *text, const struct cairn_value *tree,
     put_times(text, finding);
     put_place(text, tree, finding);
     if (impact.size && !cairn_span_equal_string(impact, "none")) {
-        cairn_text_add(text, " · ");
+        cairn_text_add(text, " ·\u00A0");
         cairn_text_put_word(text, impact);
     }
     cairn_text_flush(text, 0, cairn_text_gutter(text));
@@ -181,7 +187,9 @@ static void write_meaning(struct cairn_text *text, const struct cairn_value *fin
         cairn_text_put(text, gloss);
         cairn_text_flush_gutter(text);
     }
-    cairn_text_put(text, text->full ? summary : cairn_text_sentences(summary, 2));
+    /* Where a list of causes follows, the first sentence is enough. */
+    int sentences = cairn_value_count(cairn_value_get(finding, "causes")) > 1 ? 1 : 2;
+    cairn_text_put(text, text->full ? summary : cairn_text_sentences(summary, sentences));
     cairn_text_flush_gutter(text);
     if (unless.size) {
         cairn_text_label_styled(text, CAIRN_MSG_LABEL_LEAVE, CAIRN_STYLE_GOOD);
@@ -216,6 +224,35 @@ static void write_refuted(struct cairn_text *text, const struct cairn_value *fin
     }
 }
 
+/* "(a)": what ties an outcome of the deciding command to the change for it. Only needed where there
+ * are several causes. */
+static void put_letter(
+    struct cairn_text *text, const struct cairn_value *causes, struct cairn_span id)
+{
+    unsigned place = 0;
+    CAIRN_VALUE_EACH(cause, causes)
+    {
+        if (cairn_span_equal(cairn_value_get_text(cause->value, "id"), id))
+            break;
+        place++;
+    }
+    if (place < 26)
+        cairn_buf_append_byte(&text->line, (char)('a' + place));
+    else
+        cairn_text_put(text, id);
+}
+
+/* "(a) The chain is longer …" */
+static void put_cause(
+    struct cairn_text *text, const struct cairn_value *causes, struct cairn_span id)
+{
+    struct cairn_span title = cairn_value_get_text(cairn_value_find(causes, "id", id), "title");
+    cairn_text_add(text, "(");
+    put_letter(text, causes, id);
+    cairn_text_add(text, ")\u00A0");
+    cairn_text_put(text, title.size ? title : id);
+}
+
 static void write_cause(
     struct cairn_text *text, const struct cairn_value *cause, const struct basis *basis)
 {
@@ -224,7 +261,7 @@ static void write_cause(
     cairn_text_put_key(text, cause, "title");
     put_claimed_mark(text, basis, cause);
     if (explanation.size) {
-        cairn_text_say(text, CAIRN_MSG_COLON);
+        cairn_text_say(text, CAIRN_MSG_FULL_STOP);
         cairn_text_put(text, text->full ? explanation : cairn_text_sentences(explanation, 1));
     }
     cairn_text_flush_gutter(text);
@@ -234,40 +271,33 @@ static void write_causes(
     struct cairn_text *text, const struct cairn_value *causes, const struct basis *basis)
 {
     int gutter = cairn_text_gutter(text);
-    uint32_t count = cairn_value_count(causes);
-    uint32_t shown = 0;
     cairn_text_label(text, CAIRN_MSG_LABEL_CAUSE);
-    say_number(text, CAIRN_MSG_CAUSE_ONE_OF, count);
+    say_number(text, CAIRN_MSG_CAUSE_ONE_OF, cairn_value_count(causes));
     cairn_text_flush_gutter(text);
     CAIRN_VALUE_EACH(cause, causes)
     {
-        if (!text->full && shown == CAUSES_SHOWN)
-            break;
-        shown++;
-        cairn_text_add(text, "- ");
-        cairn_text_put_key(text, cause->value, "title");
+        put_cause(text, causes, cairn_value_get_text(cause->value, "id"));
         put_claimed_mark(text, basis, cause->value);
-        cairn_text_flush(text, gutter, gutter + 2);
+        cairn_text_flush(text, gutter, gutter + 4);
     }
-    if (shown < count) {
-        say_number(text, CAIRN_MSG_CAUSE_AND_MORE, count - shown);
+}
+
+/* Values that a log holds but no command may: said once, so that nobody wonders. */
+static void write_unsafe(struct cairn_text *text, const struct cairn_value *unfilled)
+{
+    CAIRN_VALUE_EACH(entry, unfilled)
+    {
+        if (!cairn_span_equal_string(cairn_value_get_text(entry->value, "why"), "unsafe"))
+            continue;
+        cairn_text_say1(text, CAIRN_MSG_UNSAFE_VALUE, cairn_value_get_text(entry->value, "means"));
         cairn_text_flush_gutter(text);
     }
 }
 
-static void write_unfilled(struct cairn_text *text, const struct cairn_value *unfilled)
+static void put_fill_in(struct cairn_text *text, const struct cairn_value *unfilled)
 {
-    CAIRN_VALUE_EACH(entry, unfilled)
-    {
-        if (cairn_span_equal_string(cairn_value_get_text(entry->value, "why"), "unsafe")) {
-            cairn_text_say1(
-                text, CAIRN_MSG_UNSAFE_VALUE, cairn_value_get_text(entry->value, "means"));
-            cairn_text_say(text, CAIRN_MSG_SENTENCE_GAP);
-        }
-    }
     if (cairn_value_count(unfilled))
         cairn_text_say(text, CAIRN_MSG_FILL_IN);
-    cairn_text_flush_gutter(text);
 }
 
 /* "3 or more → The chain is longer …": arrows below each other where the left side is short. */
@@ -293,27 +323,11 @@ static int outcome_width(struct cairn_text *text, const struct cairn_value *deci
         width = shows > width ? shows : width;
     }
     if (cairn_value_count(cairn_value_get(decide, "undecided"))) {
-        size_t otherwise = cairn_utf8_width(cairn_span_from_string(
-            cairn_message(CAIRN_MSG_OUTCOME_OTHERWISE, text->in_chinese)));
+        size_t otherwise = cairn_utf8_width(
+            cairn_span_from_string(cairn_message(CAIRN_MSG_OUTCOME_OTHERWISE, text->in_chinese)));
         width = otherwise > width ? otherwise : width;
     }
     return (int)width;
-}
-
-static void put_cause_titles(
-    struct cairn_text *text, const struct cairn_value *ids, const struct cairn_value *causes)
-{
-    bool is_first = true;
-    CAIRN_VALUE_EACH(id, ids)
-    {
-        struct cairn_span key = cairn_value_text(id->value);
-        struct cairn_span title =
-            cairn_value_get_text(cairn_value_find(causes, "id", key), "title");
-        if (!is_first)
-            cairn_text_say(text, CAIRN_MSG_LIST_SEPARATOR);
-        cairn_text_put(text, title.size ? title : key);
-        is_first = false;
-    }
 }
 
 static void write_undecided(struct cairn_text *text, const struct cairn_value *decide,
@@ -323,11 +337,20 @@ static void write_undecided(struct cairn_text *text, const struct cairn_value *d
     if (!cairn_value_count(undecided))
         return;
     write_outcome(text,
-        cairn_span_from_string(cairn_message(CAIRN_MSG_OUTCOME_OTHERWISE, text->in_chinese)), width);
+        cairn_span_from_string(cairn_message(CAIRN_MSG_OUTCOME_OTHERWISE, text->in_chinese)),
+        width);
     if (cairn_value_count(undecided) > 1)
         cairn_text_say(text, CAIRN_MSG_OUTCOME_ONE_OF);
-    put_cause_titles(text, undecided, causes);
-    cairn_text_flush(text, cairn_text_gutter(text), cairn_text_gutter(text) + (width ? width + 3 : 2));
+    bool is_first = true;
+    CAIRN_VALUE_EACH(id, undecided)
+    {
+        if (!is_first)
+            cairn_text_say(text, CAIRN_MSG_LIST_SEPARATOR);
+        is_first = false;
+        put_cause(text, causes, cairn_value_text(id->value));
+    }
+    cairn_text_flush(
+        text, cairn_text_gutter(text), cairn_text_gutter(text) + (width ? width + 3 : 2));
 }
 
 static void write_decide(struct cairn_text *text, const struct cairn_value *finding)
@@ -338,13 +361,15 @@ static void write_decide(struct cairn_text *text, const struct cairn_value *find
     int width = outcome_width(text, decide);
     cairn_text_label(text, CAIRN_MSG_LABEL_DECIDE);
     say_number(text, CAIRN_MSG_DECIDE_ONE_OF, cairn_value_count(causes));
+    put_fill_in(text, cairn_value_get(decide, "unfilled"));
+    cairn_text_say(text, CAIRN_MSG_COLON_END);
     cairn_text_flush_gutter(text);
-    cairn_text_verbatim(text, cairn_value_get_text(decide, "command"), COMMAND_INDENT);
-    write_unfilled(text, cairn_value_get(decide, "unfilled"));
+    cairn_text_verbatim(text, cairn_value_get_text(decide, "command"), command_indent(text));
+    write_unsafe(text, cairn_value_get(decide, "unfilled"));
     CAIRN_VALUE_EACH(outcome, cairn_value_get(decide, "outcomes"))
     {
         write_outcome(text, cairn_value_get_text(outcome->value, "shows"), width);
-        cairn_text_put_key(text, outcome->value, "title");
+        put_cause(text, causes, cairn_value_get_text(outcome->value, "cause"));
         cairn_text_flush(text, gutter, gutter + (width ? width + 3 : 2));
     }
     write_undecided(text, decide, causes, width);
@@ -384,7 +409,7 @@ static void write_dead_end(
     struct cairn_digits rate;
     struct cairn_span percent = cairn_digits_percent(&rate, cairn_value_get(dead_end, "fail_rate"));
     if (text->full && percent.size) {
-        cairn_text_add(text, " · ");
+        cairn_text_add(text, " ·\u00A0");
         cairn_text_say1(text, CAIRN_MSG_FAIL_RATE, percent);
     }
     put_claimed_mark(text, basis, dead_end);
@@ -409,27 +434,28 @@ static void write_dead_ends(
 
 /* What to do. */
 
+/* "(a, c) " before a change that resolves some of several causes. */
 static void put_fit(
     struct cairn_text *text, const struct cairn_value *change, const struct cairn_value *causes)
 {
     const struct cairn_value *resolves = cairn_value_get(change, "resolves");
     uint32_t count = cairn_value_count(resolves);
-    uint32_t all = cairn_value_count(causes);
-    if (all < 2 || !count)
+    if (cairn_value_count(causes) < 2 || !count)
         return;
-    if (!cairn_text_is_empty(text))
-        cairn_text_add(text, " · ");
-    if (count >= all) {
-        say_number(text, CAIRN_MSG_FITS_EVERY, all);
-    } else if (count <= 2) {
-        cairn_text_say(text, CAIRN_MSG_FITS_SOME);
-        put_cause_titles(text, resolves, causes);
-    } else {
-        struct cairn_digits some;
-        struct cairn_digits total;
-        cairn_text_say2(text, CAIRN_MSG_FITS_COUNT, cairn_digits_of(&some, count),
-            cairn_digits_of(&total, all));
+    if (count >= cairn_value_count(causes)) {
+        cairn_text_say(text, CAIRN_MSG_FITS_EVERY);
+        return;
     }
+    bool is_first = true;
+    cairn_text_add(text, "(");
+    CAIRN_VALUE_EACH(id, resolves)
+    {
+        if (!is_first)
+            cairn_text_add(text, ",\u00A0");
+        is_first = false;
+        put_letter(text, causes, cairn_value_text(id->value));
+    }
+    cairn_text_add(text, ") ");
 }
 
 static void put_effect(struct cairn_text *text, const struct cairn_value *change)
@@ -444,27 +470,26 @@ static void put_effect(struct cairn_text *text, const struct cairn_value *change
         {"disrupts", "downtime", CAIRN_MSG_CAUSES_DOWNTIME},
     };
     for (size_t i = 0; i < CAIRN_ARRAY_SIZE(effects); i++) {
-        if (!cairn_span_equal_string(cairn_value_get_text(change, effects[i].key), effects[i].value))
+        if (!cairn_span_equal_string(
+                cairn_value_get_text(change, effects[i].key), effects[i].value))
             continue;
         if (!cairn_text_is_empty(text))
-            cairn_text_add(text, " · ");
+            cairn_text_add(text, " ·\u00A0");
         cairn_text_say(text, effects[i].message);
     }
 }
 
-static void write_effect(
-    struct cairn_text *text, const struct cairn_value *best, const struct cairn_value *causes)
+static void write_effect(struct cairn_text *text, const struct cairn_value *best)
 {
     struct cairn_span where = cairn_value_get_text(best, "where");
     if (where.size)
         cairn_text_say1(text, CAIRN_MSG_WHERE, cairn_message_word(where, text->in_chinese));
     put_effect(text, best);
-    put_fit(text, best, causes);
     cairn_text_flush_gutter(text);
 }
 
-static void write_labelled(
-    struct cairn_text *text, enum cairn_message label, const struct cairn_value *item, const char *key)
+static void write_labelled(struct cairn_text *text, enum cairn_message label,
+    const struct cairn_value *item, const char *key)
 {
     struct cairn_span value = cairn_value_get_text(item, key);
     if (!value.size)
@@ -487,35 +512,57 @@ static void write_verify(struct cairn_text *text, const struct cairn_value *best
     cairn_text_label(text, CAIRN_MSG_LABEL_VERIFY);
     cairn_text_say1(text, CAIRN_MSG_VERIFY_SHOWS, shows);
     cairn_text_flush_gutter(text);
-    cairn_text_verbatim(text, cairn_value_get_text(verify, "command"), COMMAND_INDENT);
+    cairn_text_verbatim(text, cairn_value_get_text(verify, "command"), command_indent(text));
 }
 
 /* An imported record repeats its action as the text of its only step. */
 static bool is_step_shown(const struct cairn_value *best, const struct cairn_value *step)
 {
-    return !cairn_span_equal(
-        cairn_span_trim(cairn_value_get_text(best, "action")), cairn_span_trim(cairn_value_get_text(step, "text")));
+    return !cairn_span_equal(cairn_span_trim(cairn_value_get_text(best, "action")),
+        cairn_span_trim(cairn_value_get_text(step, "text")));
+}
+
+/* One reminder about ‹…› is enough for both commands. */
+static bool decides_unfilled(const struct cairn_value *finding)
+{
+    return !cairn_value_is_empty(cairn_value_path(finding, "decide.unfilled"));
+}
+
+/* Said only where an answer would be expected: noise and refuted records have none. */
+static void write_no_best(struct cairn_text *text, const struct cairn_value *finding)
+{
+    bool is_noise = cairn_value_get_text(finding, "no_action_unless").size > 0;
+    if (is_noise || !is_null(cairn_value_get(finding, "refuted")))
+        return;
+    cairn_text_label(text, CAIRN_MSG_LABEL_DO);
+    cairn_text_say(text, CAIRN_MSG_NO_BEST);
+    cairn_text_flush_gutter(text);
 }
 
 static void write_best(
     struct cairn_text *text, const struct cairn_value *finding, const struct basis *basis)
 {
     const struct cairn_value *best = cairn_value_get(finding, "best");
-    if (is_null(best))
+    if (is_null(best)) {
+        write_no_best(text, finding);
         return;
+    }
     cairn_text_label_styled(text, CAIRN_MSG_LABEL_DO, CAIRN_STYLE_GOOD);
+    put_fit(text, best, cairn_value_get(finding, "causes"));
     cairn_text_put_key(text, best, "action");
     put_claimed_mark(text, basis, best);
+    if (!decides_unfilled(finding))
+        put_fill_in(text, cairn_value_get(best, "unfilled"));
     cairn_text_flush_gutter(text);
     CAIRN_VALUE_EACH(step, cairn_value_get(best, "steps"))
     {
         if (is_step_shown(best, step->value))
-            cairn_text_verbatim(text, cairn_value_get_text(step->value, "text"), COMMAND_INDENT);
+            cairn_text_verbatim(
+                text, cairn_value_get_text(step->value, "text"), command_indent(text));
     }
-    /* One reminder about ‹…› is enough for both commands. */
-    if (cairn_value_is_empty(cairn_value_path(finding, "decide.unfilled")))
-        write_unfilled(text, cairn_value_get(best, "unfilled"));
-    write_effect(text, best, cairn_value_get(finding, "causes"));
+    if (!decides_unfilled(finding))
+        write_unsafe(text, cairn_value_get(best, "unfilled"));
+    write_effect(text, best);
     write_labelled(text, CAIRN_MSG_LABEL_NEEDS, best, "needs");
     write_labelled(text, CAIRN_MSG_LABEL_UNDO, best, "undo");
     write_verify(text, best);
@@ -532,8 +579,6 @@ static void write_others(
         if (!text->full && shown++ == OTHERS_SHOWN)
             break;
         put_fit(text, other->value, cairn_value_get(finding, "causes"));
-        if (!cairn_text_is_empty(text))
-            cairn_text_say(text, CAIRN_MSG_WHY_DASH);
         cairn_text_put_key(text, other->value, "action");
         put_claimed_mark(text, basis, other->value);
         cairn_text_flush(text, gutter, gutter + 2);
@@ -552,8 +597,7 @@ static void write_basis(
         return;
     cairn_text_label(text, CAIRN_MSG_LABEL_BASIS);
     if (basis->measured)
-        cairn_text_say(
-            text, basis->claimed ? CAIRN_MSG_BASIS_MIXED : CAIRN_MSG_BASIS_MEASURED);
+        cairn_text_say(text, basis->claimed ? CAIRN_MSG_BASIS_MIXED : CAIRN_MSG_BASIS_MEASURED);
     else
         cairn_text_say(text, is_sourced ? CAIRN_MSG_BASIS_SOURCED : CAIRN_MSG_BASIS_CLAIMED);
     if (percent.size) {
@@ -594,7 +638,6 @@ static void write_also(struct cairn_text *text, const struct cairn_value *findin
             break;
         if (!shown) {
             cairn_text_label(text, CAIRN_MSG_LABEL_ALSO);
-            cairn_text_say(text, CAIRN_MSG_ALSO_TEXT);
         } else {
             cairn_text_say(text, CAIRN_MSG_LIST_SEPARATOR);
         }
@@ -603,6 +646,8 @@ static void write_also(struct cairn_text *text, const struct cairn_value *findin
     }
     if (shown < cairn_value_count(also))
         cairn_text_add(text, " …");
+    if (shown)
+        cairn_text_say(text, CAIRN_MSG_ALSO_TEXT);
     cairn_text_flush_gutter(text);
 }
 
@@ -615,14 +660,15 @@ static void write_next(struct cairn_text *text, const struct cairn_value *findin
     {
         if (!text->full && shown++ == 2)
             break;
-        bool is_cascade = cairn_span_equal_string(cairn_value_get_text(next->value, "kind"), "cascade");
+        bool is_cascade =
+            cairn_span_equal_string(cairn_value_get_text(next->value, "kind"), "cascade");
+        struct cairn_span record = cairn_value_get_text(next->value, "record");
         struct cairn_span condition = cairn_value_get_text(next->value, "condition");
-        cairn_text_say(text, is_cascade ? CAIRN_MSG_NEXT_CASCADE : CAIRN_MSG_NEXT_AFTER_CHANGE);
-        cairn_text_put_key(text, next->value, "record");
-        if (condition.size) {
-            cairn_text_say(text, CAIRN_MSG_WHY_DASH);
-            cairn_text_put(text, condition);
-        }
+        if (is_cascade || !condition.size)
+            cairn_text_say1(
+                text, is_cascade ? CAIRN_MSG_NEXT_CASCADE : CAIRN_MSG_NEXT_AFTER, record);
+        else
+            cairn_text_say2(text, CAIRN_MSG_NEXT_AFTER_CHANGE, record, condition);
         cairn_text_flush(text, gutter, gutter + 2);
     }
     cairn_buf_clear(&text->label);
@@ -704,7 +750,8 @@ static uint32_t count_known(const struct cairn_value *findings)
 }
 
 /* With several known findings: which they are, before the long answers. */
-static void write_overview(struct cairn_text *text, const struct cairn_value *findings, uint32_t known)
+static void write_overview(
+    struct cairn_text *text, const struct cairn_value *findings, uint32_t known)
 {
     struct cairn_digits one;
     struct cairn_digits two;
@@ -804,13 +851,6 @@ static void write_incomplete(struct cairn_text *text, const struct cairn_value *
     cairn_text_flush(text, 0, 2);
 }
 
-static void put_lines(struct cairn_text *text, const struct cairn_value *lines, const char *key,
-    enum cairn_message message)
-{
-    int64_t count = cairn_value_get_int(lines, key);
-    say_number(text, message, count > 0 ? (uint64_t)count : 0);
-}
-
 static void write_sums(struct cairn_text *text, const struct cairn_value *tree)
 {
     const struct cairn_value *lines = cairn_value_get(tree, "lines");
@@ -818,13 +858,12 @@ static void write_sums(struct cairn_text *text, const struct cairn_value *tree)
         return;
     cairn_text_blank(text);
     cairn_text_style(text, CAIRN_STYLE_DIM);
-    put_lines(text, lines, "total", CAIRN_MSG_LINES_SUM);
-    cairn_text_say(text, CAIRN_MSG_COLON);
-    put_lines(text, lines, "matched", CAIRN_MSG_LINES_MATCHED);
-    cairn_text_say(text, CAIRN_MSG_ENUMERATION);
-    put_lines(text, lines, "unknown", CAIRN_MSG_LINES_UNKNOWN);
-    cairn_text_say(text, CAIRN_MSG_ENUMERATION);
-    put_lines(text, lines, "ordinary", CAIRN_MSG_LINES_ORDINARY);
+    static const char *const keys[] = {"total", "matched", "unknown", "ordinary"};
+    struct cairn_digits digits[CAIRN_ARRAY_SIZE(keys)];
+    struct cairn_span values[CAIRN_ARRAY_SIZE(keys)];
+    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(keys); i++)
+        values[i] = cairn_digits_of(&digits[i], (uint64_t)cairn_value_get_int(lines, keys[i]));
+    cairn_text_say_values(text, CAIRN_MSG_LINES_SUM, values, CAIRN_ARRAY_SIZE(values));
     cairn_text_flush(text, 0, 0);
 }
 
@@ -858,8 +897,8 @@ static void write_canons(struct cairn_text *text, const struct cairn_value *tree
     }
 }
 
-void cairn_explanation_text(
-    struct cairn_buf *buf, const struct cairn_value *tree, const struct cairn_render_options *options)
+void cairn_explanation_text(struct cairn_buf *buf, const struct cairn_value *tree,
+    const struct cairn_render_options *options)
 {
     CAIRN_AUTO_TEXT struct cairn_text text;
     cairn_text_init(&text, buf, options);

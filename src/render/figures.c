@@ -1,10 +1,11 @@
 /*
- * Small judgements that all formats share: how a share is written, and which ids and addresses are plain enough to stand in a
- * link or a command. Nothing is owned here.
+ * Small judgements that all formats share: how a share is written, and which ids and addresses are
+ * plain enough to stand in a link or a command. Nothing is owned here.
  */
 #include "render/figures.h"
 
-/* "0.855" as thousandths: 855. Numbers keep their spelling in the tree, so they are read here and not by a locale. */
+/* "0.855" as thousandths: 855. Numbers keep their spelling in the tree, so they are read here and
+ * not by a locale. */
 static bool read_thousandths(struct cairn_span number, unsigned *out_thousandths)
 {
     unsigned value = 0;

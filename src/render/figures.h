@@ -15,8 +15,10 @@ struct cairn_digits {
 
 /* "12,345"; the span points into `digits`. */
 struct cairn_span cairn_digits_of(struct cairn_digits *digits, uint64_t number);
-/* A share such as 0.855 as "86%", rounded; empty for null and whatever is no number from 0 to 1: nobody measured it. */
-struct cairn_span cairn_digits_percent(struct cairn_digits *digits, const struct cairn_value *share);
+/* A share such as 0.855 as "86%", rounded; empty for null and whatever is no number from 0 to 1:
+ * nobody measured it. */
+struct cairn_span cairn_digits_percent(
+    struct cairn_digits *digits, const struct cairn_value *share);
 
 /* domain/slug in the alphabet of ids: such a text may stand in a link. */
 bool cairn_id_is_plain(struct cairn_span id);

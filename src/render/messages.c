@@ -1,6 +1,7 @@
 /*
- * The message catalogue. The table is made from messages.def at compile time, so a message without a translation does not
- * compile. Placeholders are expanded here and not by printf: the catalogue is no format string, and its order is free.
+ * The message catalogue. The table is made from messages.def at compile time, so a message without
+ * a translation does not compile. Placeholders are expanded here and not by printf: the catalogue
+ * is no format string, and its order is free.
  */
 #include "render/messages.h"
 

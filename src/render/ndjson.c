@@ -1,6 +1,7 @@
 /*
- * NDJSON: one line an item, so that a reader can start before the end and a pipe can count. Every line is a JSON object with
- * its own schema. Items are written member by member: the tree stays untouched.
+ * NDJSON: one line an item, so that a reader can start before the end and a pipe can count. Every
+ * line is a JSON object with its own schema. Items are written member by member: the tree stays
+ * untouched.
  */
 #include "formats/json.h"
 #include "render/render_internal.h"
@@ -12,7 +13,8 @@ static void open_line(struct cairn_buf *buf, const char *schema)
     cairn_json_write_string(buf, cairn_span_from_string(schema));
 }
 
-static void write_member(struct cairn_buf *buf, struct cairn_span key, const struct cairn_value *value)
+static void write_member(
+    struct cairn_buf *buf, struct cairn_span key, const struct cairn_value *value)
 {
     cairn_buf_append_byte(buf, ',');
     cairn_json_write_string(buf, key);
@@ -23,7 +25,8 @@ static void write_member(struct cairn_buf *buf, struct cairn_span key, const str
         cairn_buf_append_string(buf, "null");
 }
 
-static void write_members(struct cairn_buf *buf, const struct cairn_value *object, const char *without)
+static void write_members(
+    struct cairn_buf *buf, const struct cairn_value *object, const char *without)
 {
     CAIRN_VALUE_EACH(member, object)
     {
@@ -55,8 +58,8 @@ static void write_digests(struct cairn_buf *buf, const struct cairn_value *canon
     cairn_buf_append_byte(buf, '}');
 }
 
-void cairn_explanation_ndjson(
-    struct cairn_buf *buf, const struct cairn_value *tree, const struct cairn_render_options *options)
+void cairn_explanation_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
+    const struct cairn_render_options *options)
 {
     (void)options;
     const struct cairn_value *findings = cairn_value_get(tree, "findings");
@@ -73,8 +76,8 @@ void cairn_explanation_ndjson(
     close_line(buf);
 }
 
-void cairn_show_ndjson(
-    struct cairn_buf *buf, const struct cairn_value *tree, const struct cairn_render_options *options)
+void cairn_show_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
+    const struct cairn_render_options *options)
 {
     (void)options;
     cairn_json_write(buf, cairn_show_subject(tree), CAIRN_JSON_COMPACT);
@@ -82,7 +85,8 @@ void cairn_show_ndjson(
 }
 
 /* Objects of `items`, or ids (texts), one a line. */
-static void write_items(struct cairn_buf *buf, const struct cairn_value *items, const char *schema, const char *status)
+static void write_items(
+    struct cairn_buf *buf, const struct cairn_value *items, const char *schema, const char *status)
 {
     CAIRN_VALUE_EACH(item, items)
     {
@@ -99,37 +103,37 @@ static void write_items(struct cairn_buf *buf, const struct cairn_value *items, 
     }
 }
 
-void cairn_search_ndjson(
-    struct cairn_buf *buf, const struct cairn_value *tree, const struct cairn_render_options *options)
+void cairn_search_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
+    const struct cairn_render_options *options)
 {
     (void)options;
     write_items(buf, cairn_value_get(tree, "hits"), "cairn.search-hit/1", NULL);
     write_items(buf, cairn_value_get(tree, "near"), "cairn.search-near/1", NULL);
 }
 
-void cairn_stats_ndjson(
-    struct cairn_buf *buf, const struct cairn_value *tree, const struct cairn_render_options *options)
+void cairn_stats_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
+    const struct cairn_render_options *options)
 {
     (void)options;
     write_items(buf, cairn_value_get(tree, "canons"), "cairn.canon-stats/1", NULL);
 }
 
-void cairn_lint_ndjson(
-    struct cairn_buf *buf, const struct cairn_value *tree, const struct cairn_render_options *options)
+void cairn_lint_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
+    const struct cairn_render_options *options)
 {
     (void)options;
     write_items(buf, cairn_value_get(tree, "complaints"), "cairn.complaint/1", NULL);
 }
 
-void cairn_lint_cost_ndjson(
-    struct cairn_buf *buf, const struct cairn_value *tree, const struct cairn_render_options *options)
+void cairn_lint_cost_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
+    const struct cairn_render_options *options)
 {
     (void)options;
     write_items(buf, cairn_value_get(tree, "costs"), "cairn.cost/1", NULL);
 }
 
-void cairn_build_ndjson(
-    struct cairn_buf *buf, const struct cairn_value *tree, const struct cairn_render_options *options)
+void cairn_build_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
+    const struct cairn_render_options *options)
 {
     (void)options;
     write_items(buf, cairn_value_path(tree, "lint.complaints"), "cairn.complaint/1", NULL);
@@ -138,8 +142,8 @@ void cairn_build_ndjson(
     close_line(buf);
 }
 
-void cairn_import_ndjson(
-    struct cairn_buf *buf, const struct cairn_value *tree, const struct cairn_render_options *options)
+void cairn_import_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
+    const struct cairn_render_options *options)
 {
     (void)options;
     write_items(buf, cairn_value_get(tree, "unindexed"), "cairn.import-item/1", "unindexed");

@@ -1,6 +1,7 @@
 /*
- * Which function writes which schema in which format. JSON is the tree itself; the others read the tree and nothing else, so
- * all formats show the same facts. A schema without a format is refused with the formats that it has.
+ * Which function writes which schema in which format. JSON is the tree itself; the others read the
+ * tree and nothing else, so all formats show the same facts. A schema without a format is refused
+ * with the formats that it has.
  */
 #include "render/render.h"
 
@@ -16,14 +17,15 @@ struct renderer {
 };
 
 static const struct renderer renderers[] = {
-    {"cairn.explanation/1", cairn_explanation_text, NULL, NULL, cairn_explanation_ndjson},
-    {"cairn.show/1", NULL, NULL, NULL, cairn_show_ndjson},
-    {"cairn.search/1", NULL, NULL, NULL, cairn_search_ndjson},
-    {"cairn.stats/1", NULL, NULL, NULL, cairn_stats_ndjson},
-    {"cairn.lint/1", NULL, NULL, NULL, cairn_lint_ndjson},
-    {"cairn.lint-cost/1", NULL, NULL, NULL, cairn_lint_cost_ndjson},
-    {"cairn.build/1", NULL, NULL, NULL, cairn_build_ndjson},
-    {"cairn.import/1", NULL, NULL, NULL, cairn_import_ndjson},
+    {"cairn.explanation/1", cairn_explanation_text, cairn_explanation_md, cairn_explanation_html,
+        cairn_explanation_ndjson},
+    {"cairn.show/1", cairn_show_text, cairn_show_md, cairn_show_html, cairn_show_ndjson},
+    {"cairn.search/1", cairn_search_text, cairn_search_md, cairn_search_html, cairn_search_ndjson},
+    {"cairn.stats/1", cairn_stats_text, cairn_stats_md, cairn_stats_html, cairn_stats_ndjson},
+    {"cairn.lint/1", cairn_lint_text, NULL, NULL, cairn_lint_ndjson},
+    {"cairn.lint-cost/1", cairn_lint_cost_text, NULL, NULL, cairn_lint_cost_ndjson},
+    {"cairn.build/1", cairn_build_text, NULL, NULL, cairn_build_ndjson},
+    {"cairn.import/1", cairn_import_text, NULL, NULL, cairn_import_ndjson},
 };
 
 static const struct renderer *find_renderer(struct cairn_span schema)
@@ -36,15 +38,16 @@ static const struct renderer *find_renderer(struct cairn_span schema)
 }
 
 /* `show` prints the record or the family itself; the wrapper only when there is neither. */
-static void render_json(
-    struct cairn_buf *buf, const struct cairn_value *tree, const struct cairn_render_options *options)
+static void render_json(struct cairn_buf *buf, const struct cairn_value *tree,
+    const struct cairn_render_options *options)
 {
     (void)options;
     cairn_json_write(buf, cairn_show_subject(tree), CAIRN_JSON_PRETTY);
     cairn_buf_append_byte(buf, '\n');
 }
 
-static cairn_render_function choose(const struct renderer *renderer, enum cairn_render_format format)
+static cairn_render_function choose(
+    const struct renderer *renderer, enum cairn_render_format format)
 {
     switch (format) {
     case CAIRN_RENDER_TEXT:
@@ -68,11 +71,13 @@ enum cairn_status cairn_render(struct cairn_buf *buf, const struct cairn_value *
     const struct renderer *renderer = find_renderer(schema);
     if (!renderer)
         return CAIRN_FAIL(err, CAIRN_ERR_UNSUPPORTED,
-            "cannot write a result of schema \"%.*s\": no renderer knows it", CAIRN_SPAN_ARGS(schema));
+            "cannot write a result of schema \"%.*s\": no renderer knows it",
+            CAIRN_SPAN_ARGS(schema));
     cairn_render_function render = choose(renderer, options->format);
     if (!render) {
         CAIRN_FAIL(err, CAIRN_ERR_UNSUPPORTED,
-            "cannot write %s in this format: it exists as text, json and ndjson only", renderer->schema);
+            "cannot write %s in this format: it exists as text, json and ndjson only",
+            renderer->schema);
         cairn_error_hint(err, "Choose --format text, json or ndjson.");
         return CAIRN_ERR_UNSUPPORTED;
     }

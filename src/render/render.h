@@ -1,6 +1,7 @@
 /*
- * From a result tree to bytes. Every result is a value tree with a "schema" member (docs/design/results.md); each renderer
- * reads that tree and nothing else, so that all formats show the same facts. Labels come from the message catalogue of the language.
+ * From a result tree to bytes. Every result is a value tree with a "schema" member
+ * (docs/design/results.md); each renderer reads that tree and nothing else, so that all formats
+ * show the same facts. Labels come from the message catalogue of the language.
  */
 #ifndef CAIRN_RENDER_RENDER_H
 #define CAIRN_RENDER_RENDER_H
@@ -29,6 +30,7 @@ struct cairn_render_options {
 };
 
 /* Appends. CAIRN_ERR_UNSUPPORTED for a schema without that format. */
-enum cairn_status cairn_render(struct cairn_buf *buf, const struct cairn_value *result, const struct cairn_render_options *options, struct cairn_error *err) CAIRN_MUST_USE;
+enum cairn_status cairn_render(struct cairn_buf *buf, const struct cairn_value *result,
+    const struct cairn_render_options *options, struct cairn_error *err) CAIRN_MUST_USE;
 
 #endif

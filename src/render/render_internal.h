@@ -1,4 +1,5 @@
-/* Shared by the renderers: one function for each schema and format, and what they have in common. */
+/* Shared by the renderers: one function for each schema and format, and what they have in common.
+ */
 #ifndef CAIRN_RENDER_RENDER_INTERNAL_H
 #define CAIRN_RENDER_RENDER_INTERNAL_H
 
@@ -13,8 +14,8 @@
 #include "render/text.h"
 
 /* Appends a whole document or text; failures stick to `buf`. */
-typedef void (*cairn_render_function)(
-    struct cairn_buf *buf, const struct cairn_value *tree, const struct cairn_render_options *options);
+typedef void (*cairn_render_function)(struct cairn_buf *buf, const struct cairn_value *tree,
+    const struct cairn_render_options *options);
 
 #define CAIRN_RENDERER(name)                                                                       \
     void name(struct cairn_buf *buf, const struct cairn_value *tree,                               \
@@ -46,15 +47,25 @@ CAIRN_RENDERER(cairn_build_ndjson);
 CAIRN_RENDERER(cairn_import_text);
 CAIRN_RENDERER(cairn_import_ndjson);
 
-/* What a cairn.show/1 shows: the record, else the family, else the tree itself; other trees as they are. */
+/* What a cairn.show/1 shows: the record, else the family, else the tree itself; other trees as they
+ * are. */
 const struct cairn_value *cairn_show_subject(const struct cairn_value *tree);
 /* Parts of cairn.show/1. */
 void cairn_record_text(struct cairn_text *text, const struct cairn_value *record, bool next_only);
 void cairn_family_text(struct cairn_text *text, const struct cairn_value *family);
+struct cairn_md;
+void cairn_family_md(struct cairn_md *md, const struct cairn_value *family);
+struct cairn_html;
+void cairn_family_html(struct cairn_html *html, const struct cairn_value *family);
 
-/* The result of a change on a cause, as its `on` claims: a word such as "resolves"; "nothing" when it says nothing. With ranges
- * of versions: the first one, and *out_varies. */
+/*
+ * The result of a change on a cause, as its `on` claims: a word such as "resolves"; "nothing" when
+ * it says nothing. With ranges of versions: the first one, and *out_varies.
+ */
 struct cairn_span cairn_family_result(
     const struct cairn_value *change, struct cairn_span cause, bool *out_varies);
+/* One character for it, as the legend of the matrix explains: R A H X B = . or ? for anything else.
+ */
+char cairn_family_symbol(struct cairn_span result);
 
 #endif

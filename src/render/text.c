@@ -1,9 +1,11 @@
 /*
- * Paragraphs on a terminal. A paragraph is collected escaped, with changes of style as single control bytes (0x10 + style),
- * which escaped text cannot hold; flushing wraps it by display width and turns the bytes into ANSI codes, or into nothing.
+ * Paragraphs on a terminal. A paragraph is collected escaped, with changes of style as single
+ * control bytes (0x10 + style), which escaped text cannot hold; flushing wraps it by display width
+ * and turns the bytes into ANSI codes, or into nothing.
  *
- * Lines break at spaces, and beside East Asian wide characters except where punctuation forbids it; a run longer than a
- * line is cut at the edge. Styles are switched off at each line end, so that pagers show no smear.
+ * Lines break at spaces, and beside East Asian wide characters except where punctuation forbids it;
+ * a run longer than a line is cut at the edge. Styles are switched off at each line end, so that
+ * pagers show no smear.
  *
  * One writer, one thread. The buffer `out` is borrowed; `line` and `label` are owned.
  */
@@ -14,12 +16,12 @@
 #include "formats/escape.h"
 #include "render/figures.h"
 
-#define STYLE_BASE 0x10
-#define NO_BREAK_SPACE 0xA0u
+#define STYLE_BASE      0x10
+#define NO_BREAK_SPACE  0xA0u
 #define DEFAULT_COLUMNS 80
 #define MINIMAL_COLUMNS 40
-#define GUTTER_EN 8
-#define GUTTER_ZH 6
+#define GUTTER_EN       8
+#define GUTTER_ZH       6
 
 static const char *const style_codes[] = {
     [CAIRN_STYLE_PLAIN] = "\033[0m",
@@ -83,6 +85,11 @@ void cairn_text_put(struct cairn_text *text, struct cairn_span outside)
     put_escaped(&text->line, cairn_span_trim(outside));
 }
 
+void cairn_text_put_exact(struct cairn_text *text, struct cairn_span outside)
+{
+    put_escaped(&text->line, outside);
+}
+
 void cairn_text_put_key(struct cairn_text *text, const struct cairn_value *object, const char *key)
 {
     cairn_text_put(text, cairn_value_get_text(object, key));
@@ -114,23 +121,33 @@ void cairn_text_say(struct cairn_text *text, enum cairn_message message)
     cairn_buf_append_string(&text->line, cairn_message(message, text->in_chinese));
 }
 
+void cairn_text_say_values(struct cairn_text *text, enum cairn_message message,
+    const struct cairn_span *values, size_t count)
+{
+    CAIRN_AUTO_BUF struct cairn_buf escaped = {0};
+    size_t ends[CAIRN_TEXT_VALUES_MAX] = {0};
+    struct cairn_span pieces[CAIRN_TEXT_VALUES_MAX];
+    CAIRN_ASSERT(count <= CAIRN_TEXT_VALUES_MAX);
+    for (size_t i = 0; i < count; i++) {
+        put_escaped(&escaped, cairn_span_trim(values[i]));
+        ends[i] = escaped.size;
+    }
+    for (size_t i = 0, start = 0; i < count; start = ends[i++])
+        pieces[i] = cairn_span_slice(cairn_buf_span(&escaped), start, ends[i] - start);
+    cairn_message_append(&text->line, message, text->in_chinese, pieces, count);
+    cairn_text_pass_failure(text, &escaped);
+}
+
 void cairn_text_say1(struct cairn_text *text, enum cairn_message message, struct cairn_span value)
 {
-    cairn_text_say2(text, message, value, (struct cairn_span){0});
+    cairn_text_say_values(text, message, &value, 1);
 }
 
 void cairn_text_say2(struct cairn_text *text, enum cairn_message message, struct cairn_span one,
     struct cairn_span two)
 {
-    CAIRN_AUTO_BUF struct cairn_buf escaped = {0};
-    put_escaped(&escaped, cairn_span_trim(one));
-    size_t middle = escaped.size;
-    put_escaped(&escaped, cairn_span_trim(two));
-    struct cairn_span all = cairn_buf_span(&escaped);
-    struct cairn_span values[] = {
-        cairn_span_slice(all, 0, middle), cairn_span_slice(all, middle, all.size)};
-    cairn_message_append(&text->line, message, text->in_chinese, values, CAIRN_ARRAY_SIZE(values));
-    cairn_text_pass_failure(text, &escaped);
+    struct cairn_span values[] = {one, two};
+    cairn_text_say_values(text, message, values, CAIRN_ARRAY_SIZE(values));
 }
 
 /* Wrapping. */
@@ -212,7 +229,8 @@ static bool next_chunk(struct cairn_span line, size_t *position, struct chunk *o
     uint32_t before = 0;
     uint32_t rune = 0;
     for (size_t next = start; next < line.size && line.data[next] != ' '; end = next) {
-        if (!cairn_utf8_next(line, &next, &rune) || (end > start && may_break_between(before, rune)))
+        if (!cairn_utf8_next(line, &next, &rune) ||
+            (end > start && may_break_between(before, rune)))
             break;
         width += cairn_utf8_rune_width(rune);
         before = rune < 0x20 ? before : rune;
@@ -353,8 +371,7 @@ static void write_without_middle(
     }
 }
 
-void cairn_text_quote(
-    struct cairn_text *text, struct cairn_span quoted, int indent, int max_lines)
+void cairn_text_quote(struct cairn_text *text, struct cairn_span quoted, int indent, int max_lines)
 {
     CAIRN_AUTO_BUF struct cairn_buf block = {0};
     struct cairn_buf *out = text->out;

@@ -1,6 +1,7 @@
 /*
- * Text for a terminal: paragraphs that wrap, labels in a gutter, commands that never wrap, few colours. Everything that comes
- * from the tree goes through cairn_escape_terminal here, so callers cannot forget it.
+ * Text for a terminal: paragraphs that wrap, labels in a gutter, commands that never wrap, few
+ * colours. Everything that comes from the tree goes through cairn_escape_terminal here, so callers
+ * cannot forget it.
  */
 #ifndef CAIRN_RENDER_TEXT_H
 #define CAIRN_RENDER_TEXT_H
@@ -34,7 +35,8 @@ struct cairn_text {
     bool full;
 };
 
-void cairn_text_init(struct cairn_text *text, struct cairn_buf *out, const struct cairn_render_options *options);
+void cairn_text_init(
+    struct cairn_text *text, struct cairn_buf *out, const struct cairn_render_options *options);
 /* Frees; a failure to get memory is passed on to `out`. */
 void cairn_text_done(struct cairn_text *text);
 #define CAIRN_AUTO_TEXT CAIRN_CLEANUP(cairn_text_done)
@@ -43,6 +45,8 @@ void cairn_text_pass_failure(struct cairn_text *text, const struct cairn_buf *he
 
 /* Collecting. Line breaks of `text` count as spaces. */
 void cairn_text_put(struct cairn_text *text, struct cairn_span outside);
+void cairn_text_put_exact(
+    struct cairn_text *text, struct cairn_span outside); /* spaces at the ends stay */
 void cairn_text_put_key(struct cairn_text *text, const struct cairn_value *object, const char *key);
 void cairn_text_put_number(struct cairn_text *text, uint64_t number); /* 12,345 */
 void cairn_text_put_word(struct cairn_text *text, struct cairn_span value);
@@ -50,24 +54,33 @@ void cairn_text_put_word(struct cairn_text *text, struct cairn_span value);
 void cairn_text_add(struct cairn_text *text, const char *own);
 void cairn_text_style(struct cairn_text *text, enum cairn_text_style style);
 void cairn_text_say(struct cairn_text *text, enum cairn_message message);
-/* With values for %1 and %2, which are escaped. */
+/* With values for %1 and so on, which are escaped. */
+#define CAIRN_TEXT_VALUES_MAX 6
+void cairn_text_say_values(struct cairn_text *text, enum cairn_message message,
+    const struct cairn_span *values, size_t count);
 void cairn_text_say1(struct cairn_text *text, enum cairn_message message, struct cairn_span value);
-void cairn_text_say2(struct cairn_text *text, enum cairn_message message, struct cairn_span one, struct cairn_span two);
+void cairn_text_say2(struct cairn_text *text, enum cairn_message message, struct cairn_span one,
+    struct cairn_span two);
 bool cairn_text_is_empty(const struct cairn_text *text); /* nothing collected */
 
-/* Writing. `indent` is for the first line, `hang` for the others. Nothing is written when nothing was collected. */
+/* Writing. `indent` is for the first line, `hang` for the others. Nothing is written when nothing
+ * was collected. */
 void cairn_text_flush(struct cairn_text *text, int indent, int hang);
 /* As above, at the gutter; a pending label stands before it. */
 void cairn_text_flush_gutter(struct cairn_text *text);
 /* The next paragraph begins with this label in bold. */
 void cairn_text_label(struct cairn_text *text, enum cairn_message label);
-void cairn_text_label_styled(struct cairn_text *text, enum cairn_message label, enum cairn_text_style style);
+void cairn_text_label_styled(
+    struct cairn_text *text, enum cairn_message label, enum cairn_text_style style);
 int cairn_text_gutter(const struct cairn_text *text);
-/* What a program printed: line breaks kept, wrapped behind a bar; beyond max_lines the middle is left out (0: no limit). */
+/* What a program printed: line breaks kept, wrapped behind a bar; beyond max_lines the middle is
+ * left out (0: no limit). */
 void cairn_text_quote(struct cairn_text *text, struct cairn_span quoted, int indent, int max_lines);
-/* Commands and configuration: each line as it is, indented, never wrapped, so that it can be copied. */
+/* Commands and configuration: each line as it is, indented, never wrapped, so that it can be
+ * copied. */
 void cairn_text_verbatim(struct cairn_text *text, struct cairn_span command, int indent);
-void cairn_text_heading(struct cairn_text *text, enum cairn_message heading); /* blank line, then bold */
+void cairn_text_heading(
+    struct cairn_text *text, enum cairn_message heading); /* blank line, then bold */
 void cairn_text_blank(struct cairn_text *text);
 
 /* The first `count` sentences; all of it when there are fewer. */

@@ -1,0 +1,379 @@
+/*
+ * An explanation as a page: the same facts as the text form at full length, one article a finding.
+ * Log text and captures are hostile: they only ever stand as escaped text, never in an attribute.
+ */
+#include "render/html.h"
+#include "render/render_internal.h"
+
+static bool is_null(const struct cairn_value *value)
+{
+    return !value || value->kind == CAIRN_VALUE_NULL;
+}
+
+static void write_title(struct cairn_html *html, const struct cairn_value *finding,
+    struct cairn_span id, bool is_record)
+{
+    cairn_html_raw(html, "<h2>");
+    cairn_html_put_word(html, cairn_value_get_text(finding, "severity"));
+    cairn_html_raw(html, " ");
+    if (is_record) {
+        cairn_html_record(html, id);
+    } else {
+        cairn_html_raw(html, "<code>");
+        cairn_html_put(html, id);
+        cairn_html_raw(html, "</code>");
+    }
+    cairn_html_raw(html, " ×");
+    cairn_html_put_key(html, finding, "count");
+    cairn_html_raw(html, "</h2>\n");
+}
+
+static void write_seen(struct cairn_html *html, const struct cairn_value *finding)
+{
+    cairn_html_field(html, CAIRN_MSG_LABEL_IMPACT,
+        cairn_message_word(cairn_value_get_text(finding, "impact"), html->in_chinese));
+    cairn_html_field(html, CAIRN_MSG_LABEL_FIRST, cairn_value_get_text(finding, "first"));
+    cairn_html_field(html, CAIRN_MSG_LABEL_LAST, cairn_value_get_text(finding, "last"));
+    cairn_html_raw(html, "<p>");
+    cairn_html_say(html, CAIRN_MSG_LABEL_PLACE);
+    cairn_html_say(html, CAIRN_MSG_COLON);
+    cairn_html_put_key(html, finding, "input");
+    cairn_html_raw(html, ":");
+    cairn_html_put_key(html, finding, "line");
+    cairn_html_raw(html, "</p>\n");
+    cairn_html_pre(html, cairn_value_get_text(finding, "event"));
+    if (cairn_value_get_bool(finding, "event_cut")) {
+        cairn_html_raw(html, "<p>");
+        cairn_html_say(html, CAIRN_MSG_EVENT_CUT);
+        cairn_html_raw(html, "</p>\n");
+    }
+}
+
+/* <li><code>id</code> signature</li> for each; nothing for none. */
+static void write_records(struct cairn_html *html, const struct cairn_value *list)
+{
+    if (!cairn_value_count(list))
+        return;
+    cairn_html_raw(html, "<ul>\n");
+    CAIRN_VALUE_EACH(entry, list)
+    {
+        cairn_html_raw(html, "<li>");
+        cairn_html_record(html, cairn_value_get_text(entry->value, "record"));
+        cairn_html_raw(html, " ");
+        cairn_html_put_key(html, entry->value, "signature");
+        cairn_html_raw(html, "</li>\n");
+    }
+    cairn_html_raw(html, "</ul>\n");
+}
+
+static void write_refuted(struct cairn_html *html, const struct cairn_value *finding)
+{
+    const struct cairn_value *refuted = cairn_value_get(finding, "refuted");
+    if (is_null(refuted))
+        return;
+    cairn_html_raw(html, "<p><strong>");
+    cairn_html_say(html, CAIRN_MSG_REFUTED_TEXT);
+    cairn_html_raw(html, "</strong> ");
+    cairn_html_put_key(html, refuted, "text");
+    cairn_html_raw(html, "</p>\n<p>");
+    cairn_html_say(html, CAIRN_MSG_REFUTED_PROBABLY);
+    cairn_html_raw(html, "</p>\n");
+    write_records(html, cairn_value_get(refuted, "probably"));
+}
+
+static void put_title(
+    struct cairn_html *html, const struct cairn_value *causes, struct cairn_span id)
+{
+    struct cairn_span title = cairn_value_get_text(cairn_value_find(causes, "id", id), "title");
+    cairn_html_put(html, title.size ? title : id);
+}
+
+static void put_titles(
+    struct cairn_html *html, const struct cairn_value *causes, const struct cairn_value *ids)
+{
+    bool is_first = true;
+    CAIRN_VALUE_EACH(id, ids)
+    {
+        if (!is_first)
+            cairn_html_say(html, CAIRN_MSG_LIST_SEPARATOR);
+        is_first = false;
+        put_title(html, causes, cairn_value_text(id->value));
+    }
+}
+
+static void write_outcomes(
+    struct cairn_html *html, const struct cairn_value *decide, const struct cairn_value *causes)
+{
+    const struct cairn_value *undecided = cairn_value_get(decide, "undecided");
+    cairn_html_raw(html, "<dl>\n");
+    CAIRN_VALUE_EACH(outcome, cairn_value_get(decide, "outcomes"))
+    {
+        cairn_html_raw(html, "<dt>");
+        cairn_html_put_key(html, outcome->value, "shows");
+        cairn_html_raw(html, "</dt><dd>");
+        cairn_html_put_key(html, outcome->value, "title");
+        cairn_html_raw(html, "</dd>\n");
+    }
+    if (cairn_value_count(undecided)) {
+        cairn_html_raw(html, "<dt>");
+        cairn_html_say(html, CAIRN_MSG_OUTCOME_OTHERWISE);
+        cairn_html_raw(html, "</dt><dd>");
+        if (cairn_value_count(undecided) > 1)
+            cairn_html_say(html, CAIRN_MSG_OUTCOME_ONE_OF);
+        put_titles(html, causes, undecided);
+        cairn_html_raw(html, "</dd>\n");
+    }
+    cairn_html_raw(html, "</dl>\n");
+}
+
+static void write_decide(struct cairn_html *html, const struct cairn_value *finding)
+{
+    const struct cairn_value *decide = cairn_value_get(finding, "decide");
+    const struct cairn_value *causes = cairn_value_get(finding, "causes");
+    struct cairn_digits digits;
+    cairn_html_heading(html, 3, CAIRN_MSG_LABEL_DECIDE);
+    cairn_html_raw(html, "<p>");
+    cairn_html_say1(
+        html, CAIRN_MSG_DECIDE_ONE_OF, cairn_digits_of(&digits, cairn_value_count(causes)));
+    if (cairn_value_count(cairn_value_get(decide, "unfilled")))
+        cairn_html_say(html, CAIRN_MSG_FILL_IN);
+    cairn_html_say(html, CAIRN_MSG_COLON_END);
+    cairn_html_raw(html, "</p>\n");
+    cairn_html_pre(html, cairn_value_get_text(decide, "command"));
+    write_outcomes(html, decide, causes);
+}
+
+static void write_causes(struct cairn_html *html, const struct cairn_value *finding)
+{
+    const struct cairn_value *causes = cairn_value_get(finding, "causes");
+    if (!cairn_value_count(causes))
+        return;
+    cairn_html_heading(html, 3, CAIRN_MSG_LABEL_CAUSE);
+    cairn_html_raw(html, "<ul>\n");
+    CAIRN_VALUE_EACH(cause, causes)
+    {
+        cairn_html_raw(html, "<li>");
+        cairn_html_put_key(html, cause->value, "title");
+        cairn_html_say(html, CAIRN_MSG_BRACKET_OPEN);
+        cairn_html_put_word(html, cairn_value_get_text(cause->value, "basis"));
+        cairn_html_say(html, CAIRN_MSG_BRACKET_CLOSE);
+        cairn_html_raw(html, "</li>\n");
+    }
+    cairn_html_raw(html, "</ul>\n");
+    cairn_html_element(
+        html, "p", cairn_value_get_text(cairn_value_get(finding, "cause"), "explanation"));
+}
+
+static void write_dead_ends(struct cairn_html *html, const struct cairn_value *dead_ends)
+{
+    if (!cairn_value_count(dead_ends))
+        return;
+    cairn_html_heading(html, 3, CAIRN_MSG_LABEL_DO_NOT);
+    cairn_html_raw(html, "<ul>\n");
+    CAIRN_VALUE_EACH(dead_end, dead_ends)
+    {
+        struct cairn_span action = cairn_value_get_text(dead_end->value, "action");
+        cairn_html_raw(html, "<li>");
+        if (action.size) {
+            cairn_html_raw(html, "<strong>");
+            cairn_html_put(html, action);
+            cairn_html_raw(html, "</strong>");
+            cairn_html_say(html, CAIRN_MSG_WHY_DASH);
+        }
+        cairn_html_put_key(html, dead_end->value, "why");
+        cairn_html_raw(html, " ");
+        cairn_html_rate(
+            html, cairn_value_get(dead_end->value, "fail_rate"), CAIRN_MSG_DEAD_END_RATE);
+        cairn_html_raw(html, "</li>\n");
+    }
+    cairn_html_raw(html, "</ul>\n");
+}
+
+static void write_fit(
+    struct cairn_html *html, const struct cairn_value *change, const struct cairn_value *causes)
+{
+    const struct cairn_value *resolves = cairn_value_get(change, "resolves");
+    if (cairn_value_count(causes) < 2 || !cairn_value_count(resolves))
+        return;
+    cairn_html_say(html, CAIRN_MSG_BRACKET_OPEN);
+    cairn_html_say(html, CAIRN_MSG_RESOLVES);
+    put_titles(html, causes, resolves);
+    cairn_html_say(html, CAIRN_MSG_BRACKET_CLOSE);
+}
+
+static void write_verify(struct cairn_html *html, const struct cairn_value *verify)
+{
+    if (!cairn_value_is(verify, CAIRN_VALUE_OBJECT))
+        return;
+    cairn_html_raw(html, "<p>");
+    cairn_html_say(html, CAIRN_MSG_LABEL_VERIFY);
+    cairn_html_say(html, CAIRN_MSG_COLON);
+    cairn_html_say1(html, CAIRN_MSG_VERIFY_SHOWS, cairn_value_get_text(verify, "shows"));
+    cairn_html_raw(html, "</p>\n");
+    cairn_html_pre(html, cairn_value_get_text(verify, "command"));
+}
+
+static void write_others(struct cairn_html *html, const struct cairn_value *finding)
+{
+    CAIRN_VALUE_EACH(other, cairn_value_get(finding, "others"))
+    {
+        cairn_html_raw(html, "<p>");
+        cairn_html_say(html, CAIRN_MSG_LABEL_ELSE);
+        cairn_html_say(html, CAIRN_MSG_COLON);
+        cairn_html_put_key(html, other->value, "action");
+        write_fit(html, other->value, cairn_value_get(finding, "causes"));
+        cairn_html_raw(html, "</p>\n");
+    }
+}
+
+static void write_best(struct cairn_html *html, const struct cairn_value *finding)
+{
+    const struct cairn_value *best = cairn_value_get(finding, "best");
+    if (is_null(best))
+        return;
+    struct cairn_span where = cairn_value_get_text(best, "where");
+    cairn_html_heading(html, 3, CAIRN_MSG_LABEL_DO);
+    cairn_html_raw(html, "<p>");
+    cairn_html_put_key(html, best, "action");
+    write_fit(html, best, cairn_value_get(finding, "causes"));
+    cairn_html_raw(html, " ");
+    cairn_html_rate(html, cairn_value_get(best, "success_rate"), CAIRN_MSG_SUCCESS_RATE);
+    cairn_html_raw(html, "</p>\n");
+    CAIRN_VALUE_EACH(step, cairn_value_get(best, "steps"))
+    cairn_html_pre(html, cairn_value_get_text(step->value, "text"));
+    if (where.size) {
+        cairn_html_raw(html, "<p>");
+        cairn_html_say1(html, CAIRN_MSG_WHERE, cairn_message_word(where, html->in_chinese));
+        cairn_html_raw(html, "</p>\n");
+    }
+    cairn_html_field(html, CAIRN_MSG_LABEL_NEEDS, cairn_value_get_text(best, "needs"));
+    cairn_html_field(html, CAIRN_MSG_LABEL_UNDO, cairn_value_get_text(best, "undo"));
+    write_verify(html, cairn_value_get(best, "verify"));
+    write_others(html, finding);
+}
+
+/* "<p>Label: id</p>" */
+static void write_related(struct cairn_html *html, enum cairn_message label, struct cairn_span id,
+    struct cairn_span remark)
+{
+    cairn_html_raw(html, "<p>");
+    cairn_html_say(html, label);
+    cairn_html_say(html, CAIRN_MSG_COLON);
+    cairn_html_record(html, id);
+    cairn_html_raw(html, " ");
+    cairn_html_put(html, remark);
+    cairn_html_raw(html, "</p>\n");
+}
+
+static void write_around(struct cairn_html *html, const struct cairn_value *finding)
+{
+    CAIRN_VALUE_EACH(consequence, cairn_value_get(finding, "consequences"))
+    {
+        struct cairn_digits digits;
+        int64_t count = cairn_value_get_int(consequence->value, "count");
+        write_related(html, CAIRN_MSG_LABEL_FOLDED,
+            cairn_value_get_text(consequence->value, "record"),
+            cairn_digits_of(&digits, count > 0 ? (uint64_t)count : 0));
+    }
+    CAIRN_VALUE_EACH(id, cairn_value_get(finding, "also"))
+    write_related(html, CAIRN_MSG_LABEL_ALSO, cairn_value_text(id->value), (struct cairn_span){0});
+    CAIRN_VALUE_EACH(next, cairn_value_get(finding, "next"))
+    write_related(html, CAIRN_MSG_LABEL_NEXT, cairn_value_get_text(next->value, "record"),
+        cairn_value_get_text(next->value, "condition"));
+}
+
+static void write_known(struct cairn_html *html, const struct cairn_value *finding)
+{
+    struct cairn_span unless = cairn_value_get_text(finding, "no_action_unless");
+    struct cairn_span doc = cairn_value_get_text(finding, "doc");
+    write_title(html, finding, cairn_value_get_text(finding, "record"), true);
+    write_seen(html, finding);
+    write_refuted(html, finding);
+    cairn_html_element(html, "p", cairn_value_get_text(finding, "gloss"));
+    cairn_html_element(html, "p", cairn_value_get_text(finding, "summary"));
+    if (unless.size) {
+        cairn_html_raw(html, "<p>");
+        cairn_html_say1(html, CAIRN_MSG_LEAVE_UNLESS, unless);
+        cairn_html_raw(html, "</p>\n");
+    }
+    if (!is_null(cairn_value_get(finding, "decide")))
+        write_decide(html, finding);
+    else
+        write_causes(html, finding);
+    write_dead_ends(html, cairn_value_get(finding, "dead_ends"));
+    write_best(html, finding);
+    cairn_html_field(html, CAIRN_MSG_LABEL_VERIFICATION,
+        cairn_message_word(cairn_value_get_text(finding, "tier"), html->in_chinese));
+    write_around(html, finding);
+    if (doc.size) {
+        cairn_html_raw(html, "<p>");
+        cairn_html_link(html, doc);
+        cairn_html_raw(html, "</p>\n");
+    }
+}
+
+static void write_unknown(struct cairn_html *html, const struct cairn_value *finding)
+{
+    write_title(html, finding, cairn_value_get_text(finding, "template"), false);
+    cairn_html_raw(html, "<p>");
+    cairn_html_say(html, CAIRN_MSG_UNKNOWN_TEXT);
+    cairn_html_raw(html, "</p>\n");
+    write_seen(html, finding);
+    cairn_html_field(html, CAIRN_MSG_LABEL_SHAPE, cairn_value_get_text(finding, "shape"));
+}
+
+static void write_incomplete(struct cairn_html *html, const struct cairn_value *tree)
+{
+    if (cairn_value_get_bool(tree, "complete"))
+        return;
+    cairn_html_raw(html, "<p><strong>");
+    cairn_html_say(html, CAIRN_MSG_INCOMPLETE);
+    cairn_html_raw(html, "</strong></p>\n");
+    CAIRN_VALUE_EACH(reason, cairn_value_get(tree, "incomplete_because"))
+    cairn_html_element(html, "p", cairn_value_text(reason->value));
+}
+
+static void write_end(struct cairn_html *html, const struct cairn_value *tree)
+{
+    const struct cairn_value *similar = cairn_value_get(tree, "similar");
+    if (cairn_value_count(similar)) {
+        cairn_html_heading(html, 2, CAIRN_MSG_SIMILAR_TEXT);
+        write_records(html, similar);
+    }
+    write_incomplete(html, tree);
+    CAIRN_VALUE_EACH(canon, cairn_value_get(tree, "canon"))
+    {
+        cairn_html_raw(html, "<p>");
+        cairn_html_say1(html, CAIRN_MSG_CANON_USED, cairn_value_get_text(canon->value, "name"));
+        cairn_html_raw(html, " <code>");
+        cairn_html_put_key(html, canon->value, "digest");
+        cairn_html_raw(html, "</code></p>\n");
+    }
+}
+
+void cairn_explanation_html(struct cairn_buf *buf, const struct cairn_value *tree,
+    const struct cairn_render_options *options)
+{
+    struct cairn_html html = {.out = buf, .in_chinese = options->in_chinese};
+    const struct cairn_value *findings = cairn_value_get(tree, "findings");
+    cairn_html_begin(&html,
+        cairn_span_from_string(cairn_message(CAIRN_MSG_EXPLANATION_TITLE, options->in_chinese)));
+    cairn_html_heading(&html, 1, CAIRN_MSG_EXPLANATION_TITLE);
+    if (!cairn_value_count(findings)) {
+        bool is_empty = !cairn_value_get_int(cairn_value_get(tree, "lines"), "total");
+        cairn_html_raw(&html, "<p>");
+        cairn_html_say(&html, is_empty ? CAIRN_MSG_NOTHING_EMPTY : CAIRN_MSG_NOTHING_FOUND);
+        cairn_html_raw(&html, "</p>\n");
+    }
+    CAIRN_VALUE_EACH(finding, findings)
+    {
+        cairn_html_raw(&html, "<article>\n");
+        if (cairn_span_equal_string(cairn_value_get_text(finding->value, "status"), "known"))
+            write_known(&html, finding->value);
+        else
+            write_unknown(&html, finding->value);
+        cairn_html_raw(&html, "</article>\n");
+    }
+    write_end(&html, tree);
+    cairn_html_end(&html);
+}

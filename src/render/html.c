@@ -1,0 +1,145 @@
+/*
+ * HTML pages: complete, without scripts, readable without the style sheet. Only http and https
+ * addresses become links; ids become links only in the alphabet of ids. Nothing is owned here.
+ */
+#include "render/html.h"
+
+#include "formats/escape.h"
+#include "render/figures.h"
+
+static const char style[] =
+    "body{font:16px/1.6 system-ui,sans-serif;max-width:52rem;margin:0 auto;padding:1rem}"
+    "h1{font-size:1.3rem;overflow-wrap:anywhere}h2{font-size:1.1rem;margin-top:2rem}"
+    "pre{padding:.7rem;border:1px solid;overflow-x:auto}code{overflow-wrap:anywhere}"
+    ".badges,.figures{display:flex;flex-wrap:wrap;gap:.5rem;list-style:none;padding:0}"
+    ".badges li{border:1px solid;border-radius:.3rem;padding:0 .5rem}"
+    ".figures strong{display:block;font-size:1.3rem}.figures li{margin-right:1.5rem}"
+    "table{border-collapse:collapse}th,td{border:1px solid;padding:.2rem .6rem;text-align:left}"
+    ".rate{font-weight:bold}";
+
+void cairn_html_raw(struct cairn_html *html, const char *own)
+{
+    cairn_buf_append_string(html->out, own);
+}
+
+void cairn_html_begin(struct cairn_html *html, struct cairn_span title)
+{
+    cairn_html_raw(html, "<!DOCTYPE html>\n<html lang=\"");
+    cairn_html_raw(html, html->in_chinese ? "zh-Hans" : "en");
+    cairn_html_raw(html,
+        "\">\n<head>\n<meta charset=\"utf-8\">\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
+    cairn_html_put(html, title.size ? title : CAIRN_SPAN("Cairn"));
+    cairn_html_raw(html, "</title>\n<style>");
+    cairn_html_raw(html, style);
+    cairn_html_raw(html, "</style>\n</head>\n<body>\n<main>\n");
+}
+
+void cairn_html_end(struct cairn_html *html)
+{
+    cairn_html_raw(html, "</main>\n</body>\n</html>\n");
+}
+
+void cairn_html_put(struct cairn_html *html, struct cairn_span outside)
+{
+    cairn_escape_html(html->out, outside);
+}
+
+void cairn_html_put_key(struct cairn_html *html, const struct cairn_value *object, const char *key)
+{
+    cairn_html_put(html, cairn_value_get_text(object, key));
+}
+
+void cairn_html_put_word(struct cairn_html *html, struct cairn_span value)
+{
+    cairn_html_put(html, cairn_message_word(value, html->in_chinese));
+}
+
+void cairn_html_say(struct cairn_html *html, enum cairn_message message)
+{
+    cairn_html_put(html, cairn_span_from_string(cairn_message(message, html->in_chinese)));
+}
+
+void cairn_html_say1(struct cairn_html *html, enum cairn_message message, struct cairn_span value)
+{
+    CAIRN_AUTO_BUF struct cairn_buf sentence = {0};
+    cairn_message_append(&sentence, message, html->in_chinese, &value, 1);
+    cairn_html_put(html, cairn_buf_span(&sentence));
+    if (sentence.failure && !html->out->failure)
+        html->out->failure = sentence.failure;
+}
+
+void cairn_html_element(struct cairn_html *html, const char *tag, struct cairn_span outside)
+{
+    if (!outside.size)
+        return;
+    cairn_buf_printf(html->out, "<%s>", tag);
+    cairn_html_put(html, outside);
+    cairn_buf_printf(html->out, "</%s>\n", tag);
+}
+
+void cairn_html_heading(struct cairn_html *html, int level, enum cairn_message heading)
+{
+    cairn_buf_printf(html->out, "<h%d>", level);
+    cairn_html_say(html, heading);
+    cairn_buf_printf(html->out, "</h%d>\n", level);
+}
+
+void cairn_html_pre(struct cairn_html *html, struct cairn_span outside)
+{
+    if (!outside.size)
+        return;
+    cairn_html_raw(html, "<pre><code>");
+    cairn_html_put(html, outside);
+    cairn_html_raw(html, "</code></pre>\n");
+}
+
+void cairn_html_link(struct cairn_html *html, struct cairn_span url)
+{
+    if (!cairn_url_is_plain(url)) {
+        cairn_html_put(html, url);
+        return;
+    }
+    cairn_html_raw(html, "<a rel=\"noopener noreferrer\" href=\"");
+    cairn_html_put(html, url);
+    cairn_html_raw(html, "\">");
+    cairn_html_put(html, url);
+    cairn_html_raw(html, "</a>");
+}
+
+void cairn_html_record(struct cairn_html *html, struct cairn_span id)
+{
+    bool is_linked = cairn_id_is_plain(id);
+    if (is_linked) {
+        cairn_html_raw(html, "<a href=\"/errors/");
+        cairn_html_put(html, id);
+        cairn_html_raw(html, html->in_chinese ? "/zh.html\">" : "/\">");
+    }
+    cairn_html_raw(html, "<code>");
+    cairn_html_put(html, id);
+    cairn_html_raw(html, is_linked ? "</code></a>" : "</code>");
+}
+
+void cairn_html_rate(
+    struct cairn_html *html, const struct cairn_value *share, enum cairn_message message)
+{
+    struct cairn_digits digits;
+    struct cairn_span percent = cairn_digits_percent(&digits, share);
+    cairn_html_raw(html, "<span class=\"rate\">");
+    if (percent.size)
+        cairn_html_say1(html, message, percent);
+    else
+        cairn_html_say(html, CAIRN_MSG_NOT_YET_RUN);
+    cairn_html_raw(html, "</span>");
+}
+
+void cairn_html_field(struct cairn_html *html, enum cairn_message label, struct cairn_span value)
+{
+    if (!value.size)
+        return;
+    cairn_html_raw(html, "<p>");
+    cairn_html_say(html, label);
+    cairn_html_say(html, CAIRN_MSG_COLON);
+    cairn_html_put(html, value);
+    cairn_html_raw(html, "</p>\n");
+}

@@ -1,0 +1,43 @@
+/* HTML5: a page frame and escaped content. Everything from the tree goes through cairn_escape_html
+ * here. */
+#ifndef CAIRN_RENDER_HTML_H
+#define CAIRN_RENDER_HTML_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/span.h"
+#include "formats/value.h"
+#include "render/messages.h"
+
+struct cairn_html {
+    struct cairn_buf *out; /* borrowed */
+    bool in_chinese;
+};
+
+/* From <!DOCTYPE html> to <main>, and back. */
+void cairn_html_begin(struct cairn_html *html, struct cairn_span title);
+void cairn_html_end(struct cairn_html *html);
+
+void cairn_html_raw(struct cairn_html *html, const char *own); /* own markup, never from a tree */
+void cairn_html_put(struct cairn_html *html, struct cairn_span outside);
+void cairn_html_put_key(struct cairn_html *html, const struct cairn_value *object, const char *key);
+void cairn_html_put_word(struct cairn_html *html, struct cairn_span value);
+void cairn_html_say(struct cairn_html *html, enum cairn_message message);
+void cairn_html_say1(struct cairn_html *html, enum cairn_message message, struct cairn_span value);
+/* <tag>text</tag>, or nothing for an empty text. `tag` is own text without attributes. */
+void cairn_html_element(struct cairn_html *html, const char *tag, struct cairn_span outside);
+void cairn_html_heading(struct cairn_html *html, int level, enum cairn_message heading);
+void cairn_html_pre(
+    struct cairn_html *html, struct cairn_span outside); /* commands, configuration, log text */
+/* A link when the address is a plain http or https one, else text. */
+void cairn_html_link(struct cairn_html *html, struct cairn_span url);
+/* The id in code, linked to the record's page when it is an id. */
+void cairn_html_record(struct cairn_html *html, struct cairn_span id);
+/* <span class="rate">85% success</span>, or that it is not yet run. */
+void cairn_html_rate(
+    struct cairn_html *html, const struct cairn_value *share, enum cairn_message message);
+/* <p>Label: text</p>; nothing for an empty text. */
+void cairn_html_field(struct cairn_html *html, enum cairn_message label, struct cairn_span value);
+
+#endif

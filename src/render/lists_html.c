@@ -1,0 +1,116 @@
+/* Search hits and what canons hold, as pages. */
+#include "render/html.h"
+#include "render/render_internal.h"
+
+void cairn_search_html(struct cairn_buf *buf, const struct cairn_value *tree,
+    const struct cairn_render_options *options)
+{
+    struct cairn_html html = {.out = buf, .in_chinese = options->in_chinese};
+    const struct cairn_value *hits = cairn_value_get(tree, "hits");
+    const struct cairn_value *near = cairn_value_get(tree, "near");
+    struct cairn_span query = cairn_value_get_text(tree, "query");
+    cairn_html_begin(&html, query);
+    cairn_html_raw(&html, "<h1>");
+    cairn_html_say1(
+        &html, cairn_value_count(hits) ? CAIRN_MSG_SEARCH_TITLE : CAIRN_MSG_NO_HITS, query);
+    cairn_html_raw(&html, "</h1>\n");
+    CAIRN_VALUE_EACH(hit, hits)
+    {
+        cairn_html_raw(&html, "<article>\n<h2>");
+        cairn_html_record(&html, cairn_value_get_text(hit->value, "id"));
+        cairn_html_raw(&html, "</h2>\n");
+        cairn_html_pre(&html, cairn_value_get_text(hit->value, "signature"));
+        cairn_html_element(&html, "p", cairn_value_get_text(hit->value, "summary"));
+        cairn_html_element(&html, "p",
+            cairn_message_word(cairn_value_get_text(hit->value, "tier"), options->in_chinese));
+        cairn_html_raw(&html, "</article>\n");
+    }
+    if (cairn_value_count(near)) {
+        cairn_html_heading(&html, 2, CAIRN_MSG_NEAR_IDS);
+        cairn_html_raw(&html, "<ul>\n");
+        CAIRN_VALUE_EACH(id, near)
+        {
+            cairn_html_raw(&html, "<li>");
+            cairn_html_record(&html, cairn_value_text(id->value));
+            cairn_html_raw(&html, "</li>\n");
+        }
+        cairn_html_raw(&html, "</ul>\n");
+    }
+    cairn_html_end(&html);
+}
+
+static void write_counts(
+    struct cairn_html *html, enum cairn_message label, const struct cairn_value *counts)
+{
+    if (!cairn_value_count(counts))
+        return;
+    cairn_html_heading(html, 3, label);
+    cairn_html_raw(html, "<ul>\n");
+    CAIRN_VALUE_EACH(entry, counts)
+    {
+        cairn_html_raw(html, "<li>");
+        cairn_html_put_word(html, entry->key);
+        cairn_html_raw(html, " ");
+        cairn_html_put(html, cairn_value_text(entry->value));
+        cairn_html_raw(html, "</li>\n");
+    }
+    cairn_html_raw(html, "</ul>\n");
+}
+
+static void write_unindexed(struct cairn_html *html, const struct cairn_value *unindexed)
+{
+    if (!cairn_value_count(unindexed))
+        return;
+    cairn_html_heading(html, 3, CAIRN_MSG_UNINDEXED_ONE);
+    cairn_html_raw(html, "<ul>\n");
+    CAIRN_VALUE_EACH(entry, unindexed)
+    {
+        cairn_html_raw(html, "<li>");
+        cairn_html_record(html, cairn_value_get_text(entry->value, "id"));
+        cairn_html_raw(html, " ");
+        cairn_html_put_key(html, entry->value, "reason");
+        cairn_html_raw(html, "</li>\n");
+    }
+    cairn_html_raw(html, "</ul>\n");
+}
+
+static void write_canon(struct cairn_html *html, const struct cairn_value *canon)
+{
+    static const struct {
+        enum cairn_message label;
+        const char *key;
+    } values[] = {
+        {CAIRN_MSG_STATS_LICENCE, "licence"},
+        {CAIRN_MSG_SECTION_RECORDS, "records"},
+        {CAIRN_MSG_STATS_INDEXED, "indexed"},
+        {CAIRN_MSG_STATS_FAMILIES, "families"},
+        {CAIRN_MSG_STATS_CAUSES, "causes"},
+        {CAIRN_MSG_STATS_CHANGES, "changes"},
+        {CAIRN_MSG_STATS_TELLS, "tells"},
+        {CAIRN_MSG_STATS_CLAIMS, "claims"},
+        {CAIRN_MSG_STATS_EXAMPLES, "examples"},
+    };
+    cairn_html_raw(html, "<section>\n");
+    cairn_html_element(html, "h2", cairn_value_get_text(canon, "name"));
+    cairn_html_raw(html, "<p><code>");
+    cairn_html_put_key(html, canon, "digest");
+    cairn_html_raw(html, "</code></p>\n");
+    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(values); i++)
+        cairn_html_field(html, values[i].label, cairn_value_get_text(canon, values[i].key));
+    write_counts(html, CAIRN_MSG_STATS_TIERS, cairn_value_get(canon, "tiers"));
+    write_counts(html, CAIRN_MSG_LABEL_LAB, cairn_value_get(canon, "lab"));
+    write_unindexed(html, cairn_value_get(canon, "unindexed"));
+    cairn_html_raw(html, "</section>\n");
+}
+
+void cairn_stats_html(struct cairn_buf *buf, const struct cairn_value *tree,
+    const struct cairn_render_options *options)
+{
+    struct cairn_html html = {.out = buf, .in_chinese = options->in_chinese};
+    cairn_html_begin(
+        &html, cairn_span_from_string(cairn_message(CAIRN_MSG_STATS_TITLE, options->in_chinese)));
+    cairn_html_heading(&html, 1, CAIRN_MSG_STATS_TITLE);
+    CAIRN_VALUE_EACH(canon, cairn_value_get(tree, "canons"))
+    write_canon(&html, canon->value);
+    cairn_html_end(&html);
+}

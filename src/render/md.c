@@ -1,0 +1,147 @@
+/*
+ * Markdown blocks. Inline text is escaped by cairn_escape_markdown, code by fences that its content
+ * cannot close; what would act on a terminal is made visible even in code, because Markdown is
+ * pasted and printed as it is. Nothing is owned here.
+ */
+#include "render/md.h"
+
+#include "base/checked.h"
+#include "formats/escape.h"
+#include "render/figures.h"
+
+#define FENCE_MIN 3
+
+void cairn_md_raw(struct cairn_md *md, const char *own)
+{
+    cairn_buf_append_string(md->out, own);
+}
+
+void cairn_md_put(struct cairn_md *md, struct cairn_span outside)
+{
+    cairn_escape_markdown(md->out, cairn_span_trim(outside));
+}
+
+void cairn_md_put_key(struct cairn_md *md, const struct cairn_value *object, const char *key)
+{
+    cairn_md_put(md, cairn_value_get_text(object, key));
+}
+
+void cairn_md_put_word(struct cairn_md *md, struct cairn_span value)
+{
+    cairn_md_put(md, cairn_message_word(value, md->in_chinese));
+}
+
+void cairn_md_number(struct cairn_md *md, uint64_t number)
+{
+    struct cairn_digits digits;
+    cairn_buf_append(md->out, cairn_digits_of(&digits, number));
+}
+
+static void pass_failure(struct cairn_md *md, const struct cairn_buf *helper)
+{
+    if (helper->failure && !md->out->failure)
+        md->out->failure = helper->failure;
+}
+
+void cairn_md_code(struct cairn_md *md, struct cairn_span outside)
+{
+    CAIRN_AUTO_BUF struct cairn_buf visible = {0};
+    cairn_escape_terminal(&visible, outside);
+    cairn_escape_markdown_code(md->out, cairn_buf_span(&visible));
+    pass_failure(md, &visible);
+}
+
+void cairn_md_say(struct cairn_md *md, enum cairn_message message)
+{
+    cairn_md_raw(md, cairn_message(message, md->in_chinese));
+}
+
+void cairn_md_say1(struct cairn_md *md, enum cairn_message message, struct cairn_span value)
+{
+    cairn_md_say2(md, message, value, (struct cairn_span){0});
+}
+
+void cairn_md_say2(
+    struct cairn_md *md, enum cairn_message message, struct cairn_span one, struct cairn_span two)
+{
+    CAIRN_AUTO_BUF struct cairn_buf escaped = {0};
+    cairn_escape_markdown(&escaped, one);
+    size_t middle = escaped.size;
+    cairn_escape_markdown(&escaped, two);
+    struct cairn_span all = cairn_buf_span(&escaped);
+    struct cairn_span values[] = {
+        cairn_span_slice(all, 0, middle), cairn_span_slice(all, middle, all.size)};
+    cairn_message_append(md->out, message, md->in_chinese, values, CAIRN_ARRAY_SIZE(values));
+    pass_failure(md, &escaped);
+}
+
+void cairn_md_heading(struct cairn_md *md, int level, enum cairn_message heading)
+{
+    cairn_md_raw(md, "\n");
+    cairn_buf_append_repeat(md->out, '#', (size_t)level);
+    cairn_md_raw(md, " ");
+    cairn_md_say(md, heading);
+    cairn_md_raw(md, "\n\n");
+}
+
+void cairn_md_label(struct cairn_md *md, enum cairn_message label)
+{
+    cairn_md_raw(md, "- **");
+    cairn_md_say(md, label);
+    cairn_md_raw(md, md->in_chinese ? "：** " : ":** ");
+}
+
+static size_t longest_backticks(struct cairn_span text)
+{
+    size_t longest = 0;
+    size_t run = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        run = text.data[i] == '`' ? run + 1 : 0;
+        longest = cairn_max_size(longest, run);
+    }
+    return longest;
+}
+
+void cairn_md_block(struct cairn_md *md, struct cairn_span outside, int indent)
+{
+    CAIRN_AUTO_BUF struct cairn_buf visible = {0};
+    cairn_escape_terminal(&visible, outside);
+    struct cairn_span rest = cairn_buf_span(&visible);
+    struct cairn_span line;
+    size_t fence = cairn_max_size(FENCE_MIN, longest_backticks(rest) + 1);
+    cairn_buf_append_repeat(md->out, ' ', (size_t)indent);
+    cairn_buf_append_repeat(md->out, '`', fence);
+    cairn_md_raw(md, "\n");
+    while (cairn_span_take_line(&rest, &line)) {
+        cairn_buf_append_repeat(md->out, ' ', line.size ? (size_t)indent : 0);
+        cairn_buf_append(md->out, line);
+        cairn_md_raw(md, "\n");
+    }
+    cairn_buf_append_repeat(md->out, ' ', (size_t)indent);
+    cairn_buf_append_repeat(md->out, '`', fence);
+    cairn_md_raw(md, "\n");
+    pass_failure(md, &visible);
+}
+
+void cairn_md_rate(struct cairn_md *md, const struct cairn_value *share, enum cairn_message message)
+{
+    struct cairn_digits digits;
+    struct cairn_span percent = cairn_digits_percent(&digits, share);
+    cairn_md_say(md, CAIRN_MSG_BRACKET_OPEN);
+    if (percent.size)
+        cairn_message_append(md->out, message, md->in_chinese, &percent, 1);
+    else
+        cairn_md_say(md, CAIRN_MSG_NOT_YET_RUN);
+    cairn_md_say(md, CAIRN_MSG_BRACKET_CLOSE);
+}
+
+void cairn_md_link(struct cairn_md *md, struct cairn_span url)
+{
+    if (!cairn_url_is_plain(url)) {
+        cairn_md_put(md, url);
+        return;
+    }
+    cairn_md_raw(md, "<");
+    cairn_buf_append(md->out, url);
+    cairn_md_raw(md, ">");
+}

@@ -1,0 +1,41 @@
+/* Markdown (CommonMark): blocks and escaped inline text. Everything from the tree goes through an
+ * escaping function here. */
+#ifndef CAIRN_RENDER_MD_H
+#define CAIRN_RENDER_MD_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/span.h"
+#include "formats/value.h"
+#include "render/messages.h"
+
+struct cairn_md {
+    struct cairn_buf *out; /* borrowed */
+    bool in_chinese;
+};
+
+void cairn_md_raw(struct cairn_md *md, const char *own); /* own markup, never from a tree */
+void cairn_md_put(struct cairn_md *md, struct cairn_span outside); /* inline, one line */
+void cairn_md_put_key(struct cairn_md *md, const struct cairn_value *object, const char *key);
+void cairn_md_put_word(struct cairn_md *md, struct cairn_span value);
+void cairn_md_number(struct cairn_md *md, uint64_t number);
+void cairn_md_code(struct cairn_md *md, struct cairn_span outside); /* code span */
+void cairn_md_say(struct cairn_md *md, enum cairn_message message);
+void cairn_md_say1(struct cairn_md *md, enum cairn_message message, struct cairn_span value);
+void cairn_md_say2(
+    struct cairn_md *md, enum cairn_message message, struct cairn_span one, struct cairn_span two);
+/* "\n## Heading\n\n" */
+void cairn_md_heading(struct cairn_md *md, int level, enum cairn_message heading);
+/* "- **Label:** " */
+void cairn_md_label(struct cairn_md *md, enum cairn_message label);
+/* A fenced block whose fence is longer than any run of backticks inside; control characters are
+ * made visible. */
+void cairn_md_block(struct cairn_md *md, struct cairn_span outside, int indent);
+/* "(85% success)" or "(not yet run)". */
+void cairn_md_rate(
+    struct cairn_md *md, const struct cairn_value *share, enum cairn_message message);
+/* <https://…> when it is a plain address, else text. */
+void cairn_md_link(struct cairn_md *md, struct cairn_span url);
+
+#endif
