@@ -209,6 +209,8 @@ static void append_term(struct cairn_buf *match, const struct term *term, bool i
     cairn_buf_append_byte(match, '"');
     if (term->is_cjk) {
         cairn_canon_append_pairs(match, term->text);
+        if (match->failure)
+            return; /* nothing to look at; the caller asks for the status */
         /* The last character alone stands behind the pairs: it is wanted only where it is all there
          * is. */
         size_t last = match->size - 1;
