@@ -351,7 +351,7 @@ static void write_end(struct cairn_html *html, const struct cairn_value *tree)
     }
 }
 
-void cairn_explanation_html(struct cairn_buf *buf, const struct cairn_value *tree,
+void cairn_render_explanation_html(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
     struct cairn_html html = {.out = buf, .in_chinese = options->in_chinese};

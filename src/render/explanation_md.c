@@ -402,7 +402,7 @@ static void write_canons(struct cairn_md *md, const struct cairn_value *canons)
     }
 }
 
-void cairn_explanation_md(struct cairn_buf *buf, const struct cairn_value *tree,
+void cairn_render_explanation_md(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
     struct cairn_md md = {.out = buf, .in_chinese = options->in_chinese};

@@ -897,7 +897,7 @@ static void write_canons(struct cairn_text *text, const struct cairn_value *tree
     }
 }
 
-void cairn_explanation_text(struct cairn_buf *buf, const struct cairn_value *tree,
+void cairn_render_explanation_text(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
     CAIRN_AUTO_TEXT struct cairn_text text;

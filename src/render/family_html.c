@@ -79,7 +79,7 @@ static void write_changes(
     cairn_html_raw(html, "</ul>\n");
 }
 
-void cairn_family_html(struct cairn_html *html, const struct cairn_value *family)
+void cairn_render_family_html(struct cairn_html *html, const struct cairn_value *family)
 {
     struct cairn_span state = cairn_value_get_text(cairn_value_get(family, "lab"), "state");
     cairn_html_element(html, "h1", cairn_value_get_text(family, "title"));

@@ -79,7 +79,7 @@ static void write_changes(
     }
 }
 
-void cairn_family_md(struct cairn_md *md, const struct cairn_value *family)
+void cairn_render_family_md(struct cairn_md *md, const struct cairn_value *family)
 {
     cairn_md_raw(md, "# ");
     cairn_md_put_key(md, family, "title");

@@ -173,7 +173,7 @@ static void write_lab(struct cairn_text *text, const struct cairn_value *lab)
     cairn_text_flush(text, 0, INDENT);
 }
 
-void cairn_family_text(struct cairn_text *text, const struct cairn_value *family)
+void cairn_render_family_text(struct cairn_text *text, const struct cairn_value *family)
 {
     const struct cairn_value *records = cairn_value_get(family, "records");
     cairn_text_style(text, CAIRN_STYLE_BOLD);

@@ -2,7 +2,7 @@
 #include "render/html.h"
 #include "render/render_internal.h"
 
-void cairn_search_html(struct cairn_buf *buf, const struct cairn_value *tree,
+void cairn_render_search_html(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
     struct cairn_html html = {.out = buf, .in_chinese = options->in_chinese};
@@ -103,7 +103,7 @@ static void write_canon(struct cairn_html *html, const struct cairn_value *canon
     cairn_html_raw(html, "</section>\n");
 }
 
-void cairn_stats_html(struct cairn_buf *buf, const struct cairn_value *tree,
+void cairn_render_stats_html(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
     struct cairn_html html = {.out = buf, .in_chinese = options->in_chinese};

@@ -2,7 +2,7 @@
 #include "render/md.h"
 #include "render/render_internal.h"
 
-void cairn_search_md(struct cairn_buf *buf, const struct cairn_value *tree,
+void cairn_render_search_md(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
     struct cairn_md md = {.out = buf, .in_chinese = options->in_chinese};
@@ -91,7 +91,7 @@ static void write_canon(struct cairn_md *md, const struct cairn_value *canon)
     }
 }
 
-void cairn_stats_md(struct cairn_buf *buf, const struct cairn_value *tree,
+void cairn_render_stats_md(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
     struct cairn_md md = {.out = buf, .in_chinese = options->in_chinese};

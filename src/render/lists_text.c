@@ -55,7 +55,7 @@ static void write_hit(struct cairn_text *text, const struct cairn_value *hit)
     cairn_text_flush(text, INDENT, INDENT);
 }
 
-void cairn_search_text(struct cairn_buf *buf, const struct cairn_value *tree,
+void cairn_render_search_text(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
     CAIRN_AUTO_TEXT struct cairn_text text;
@@ -186,7 +186,7 @@ static void write_canon(struct cairn_text *text, const struct cairn_value *canon
     write_reasons(text, cairn_value_get(canon, "unindexed"), CAIRN_MSG_UNINDEXED, "id");
 }
 
-void cairn_stats_text(struct cairn_buf *buf, const struct cairn_value *tree,
+void cairn_render_stats_text(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
     CAIRN_AUTO_TEXT struct cairn_text text;
@@ -241,7 +241,7 @@ static void write_lint(struct cairn_text *text, const struct cairn_value *lint)
     cairn_text_flush(text, 0, 0);
 }
 
-void cairn_lint_text(struct cairn_buf *buf, const struct cairn_value *tree,
+void cairn_render_lint_text(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
     CAIRN_AUTO_TEXT struct cairn_text text;
@@ -266,7 +266,7 @@ static void write_anchor(struct cairn_text *text, const struct cairn_value *anch
     cairn_text_flush(text, INDENT, HANG);
 }
 
-void cairn_lint_cost_text(struct cairn_buf *buf, const struct cairn_value *tree,
+void cairn_render_lint_cost_text(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
     CAIRN_AUTO_TEXT struct cairn_text text;
@@ -289,7 +289,7 @@ void cairn_lint_cost_text(struct cairn_buf *buf, const struct cairn_value *tree,
 
 /* Build and import. */
 
-void cairn_build_text(struct cairn_buf *buf, const struct cairn_value *tree,
+void cairn_render_build_text(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
     CAIRN_AUTO_TEXT struct cairn_text text;
@@ -316,7 +316,7 @@ void cairn_build_text(struct cairn_buf *buf, const struct cairn_value *tree,
     write_reasons(&text, cairn_value_get(tree, "unindexed"), CAIRN_MSG_UNINDEXED, "id");
 }
 
-void cairn_import_text(struct cairn_buf *buf, const struct cairn_value *tree,
+void cairn_render_import_text(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
     CAIRN_AUTO_TEXT struct cairn_text text;

@@ -58,7 +58,7 @@ static void write_digests(struct cairn_buf *buf, const struct cairn_value *canon
     cairn_buf_append_byte(buf, '}');
 }
 
-void cairn_explanation_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
+void cairn_render_explanation_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
     (void)options;
@@ -76,7 +76,7 @@ void cairn_explanation_ndjson(struct cairn_buf *buf, const struct cairn_value *t
     close_line(buf);
 }
 
-void cairn_show_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
+void cairn_render_show_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
     (void)options;
@@ -103,7 +103,7 @@ static void write_items(
     }
 }
 
-void cairn_search_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
+void cairn_render_search_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
     (void)options;
@@ -111,28 +111,28 @@ void cairn_search_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
     write_items(buf, cairn_value_get(tree, "near"), "cairn.search-near/1", NULL);
 }
 
-void cairn_stats_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
+void cairn_render_stats_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
     (void)options;
     write_items(buf, cairn_value_get(tree, "canons"), "cairn.canon-stats/1", NULL);
 }
 
-void cairn_lint_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
+void cairn_render_lint_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
     (void)options;
     write_items(buf, cairn_value_get(tree, "complaints"), "cairn.complaint/1", NULL);
 }
 
-void cairn_lint_cost_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
+void cairn_render_lint_cost_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
     (void)options;
     write_items(buf, cairn_value_get(tree, "costs"), "cairn.cost/1", NULL);
 }
 
-void cairn_build_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
+void cairn_render_build_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
     (void)options;
@@ -142,7 +142,7 @@ void cairn_build_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
     close_line(buf);
 }
 
-void cairn_import_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
+void cairn_render_import_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
     (void)options;

@@ -457,7 +457,7 @@ static struct cairn_span page_title(const struct cairn_value *subject)
     return (struct cairn_span){0};
 }
 
-void cairn_show_html(struct cairn_buf *buf, const struct cairn_value *tree,
+void cairn_render_show_html(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
     struct cairn_html html = {.out = buf, .in_chinese = options->in_chinese};
@@ -468,6 +468,6 @@ void cairn_show_html(struct cairn_buf *buf, const struct cairn_value *tree,
     else if (subject == cairn_value_get(tree, "record"))
         write_record(&html, subject);
     else
-        cairn_family_html(&html, subject);
+        cairn_render_family_html(&html, subject);
     cairn_html_end(&html);
 }

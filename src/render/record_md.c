@@ -379,7 +379,7 @@ static void write_near(struct cairn_md *md, const struct cairn_value *tree)
     }
 }
 
-void cairn_show_md(struct cairn_buf *buf, const struct cairn_value *tree,
+void cairn_render_show_md(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
     struct cairn_md md = {.out = buf, .in_chinese = options->in_chinese};
@@ -389,5 +389,5 @@ void cairn_show_md(struct cairn_buf *buf, const struct cairn_value *tree,
     else if (subject == cairn_value_get(tree, "record"))
         write_record(&md, subject, cairn_value_get_bool(tree, "next_only"));
     else
-        cairn_family_md(&md, subject);
+        cairn_render_family_md(&md, subject);
 }

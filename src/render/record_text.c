@@ -376,7 +376,8 @@ static void write_next(struct cairn_text *text, const struct cairn_value *record
     }
 }
 
-void cairn_record_text(struct cairn_text *text, const struct cairn_value *record, bool next_only)
+void cairn_render_record_text(
+    struct cairn_text *text, const struct cairn_value *record, bool next_only)
 {
     if (next_only) {
         write_next(text, record);

@@ -17,15 +17,18 @@ struct renderer {
 };
 
 static const struct renderer renderers[] = {
-    {"cairn.explanation/1", cairn_explanation_text, cairn_explanation_md, cairn_explanation_html,
-        cairn_explanation_ndjson},
-    {"cairn.show/1", cairn_show_text, cairn_show_md, cairn_show_html, cairn_show_ndjson},
-    {"cairn.search/1", cairn_search_text, cairn_search_md, cairn_search_html, cairn_search_ndjson},
-    {"cairn.stats/1", cairn_stats_text, cairn_stats_md, cairn_stats_html, cairn_stats_ndjson},
-    {"cairn.lint/1", cairn_lint_text, NULL, NULL, cairn_lint_ndjson},
-    {"cairn.lint-cost/1", cairn_lint_cost_text, NULL, NULL, cairn_lint_cost_ndjson},
-    {"cairn.build/1", cairn_build_text, NULL, NULL, cairn_build_ndjson},
-    {"cairn.import/1", cairn_import_text, NULL, NULL, cairn_import_ndjson},
+    {"cairn.explanation/1", cairn_render_explanation_text, cairn_render_explanation_md,
+        cairn_render_explanation_html, cairn_render_explanation_ndjson},
+    {"cairn.show/1", cairn_render_show_text, cairn_render_show_md, cairn_render_show_html,
+        cairn_render_show_ndjson},
+    {"cairn.search/1", cairn_render_search_text, cairn_render_search_md, cairn_render_search_html,
+        cairn_render_search_ndjson},
+    {"cairn.stats/1", cairn_render_stats_text, cairn_render_stats_md, cairn_render_stats_html,
+        cairn_render_stats_ndjson},
+    {"cairn.lint/1", cairn_render_lint_text, NULL, NULL, cairn_render_lint_ndjson},
+    {"cairn.lint-cost/1", cairn_render_lint_cost_text, NULL, NULL, cairn_render_lint_cost_ndjson},
+    {"cairn.build/1", cairn_render_build_text, NULL, NULL, cairn_render_build_ndjson},
+    {"cairn.import/1", cairn_render_import_text, NULL, NULL, cairn_render_import_ndjson},
 };
 
 static const struct renderer *find_renderer(struct cairn_span schema)

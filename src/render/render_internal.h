@@ -21,42 +21,43 @@ typedef void (*cairn_render_function)(struct cairn_buf *buf, const struct cairn_
     void name(struct cairn_buf *buf, const struct cairn_value *tree,                               \
         const struct cairn_render_options *options)
 
-CAIRN_RENDERER(cairn_explanation_text);
-CAIRN_RENDERER(cairn_explanation_md);
-CAIRN_RENDERER(cairn_explanation_html);
-CAIRN_RENDERER(cairn_explanation_ndjson);
+CAIRN_RENDERER(cairn_render_explanation_text);
+CAIRN_RENDERER(cairn_render_explanation_md);
+CAIRN_RENDERER(cairn_render_explanation_html);
+CAIRN_RENDERER(cairn_render_explanation_ndjson);
 /* cairn.show/1: a record, a family, or neither. */
-CAIRN_RENDERER(cairn_show_text);
-CAIRN_RENDERER(cairn_show_md);
-CAIRN_RENDERER(cairn_show_html);
-CAIRN_RENDERER(cairn_show_ndjson);
-CAIRN_RENDERER(cairn_search_text);
-CAIRN_RENDERER(cairn_search_md);
-CAIRN_RENDERER(cairn_search_html);
-CAIRN_RENDERER(cairn_search_ndjson);
-CAIRN_RENDERER(cairn_stats_text);
-CAIRN_RENDERER(cairn_stats_md);
-CAIRN_RENDERER(cairn_stats_html);
-CAIRN_RENDERER(cairn_stats_ndjson);
-CAIRN_RENDERER(cairn_lint_text);
-CAIRN_RENDERER(cairn_lint_ndjson);
-CAIRN_RENDERER(cairn_lint_cost_text);
-CAIRN_RENDERER(cairn_lint_cost_ndjson);
-CAIRN_RENDERER(cairn_build_text);
-CAIRN_RENDERER(cairn_build_ndjson);
-CAIRN_RENDERER(cairn_import_text);
-CAIRN_RENDERER(cairn_import_ndjson);
+CAIRN_RENDERER(cairn_render_show_text);
+CAIRN_RENDERER(cairn_render_show_md);
+CAIRN_RENDERER(cairn_render_show_html);
+CAIRN_RENDERER(cairn_render_show_ndjson);
+CAIRN_RENDERER(cairn_render_search_text);
+CAIRN_RENDERER(cairn_render_search_md);
+CAIRN_RENDERER(cairn_render_search_html);
+CAIRN_RENDERER(cairn_render_search_ndjson);
+CAIRN_RENDERER(cairn_render_stats_text);
+CAIRN_RENDERER(cairn_render_stats_md);
+CAIRN_RENDERER(cairn_render_stats_html);
+CAIRN_RENDERER(cairn_render_stats_ndjson);
+CAIRN_RENDERER(cairn_render_lint_text);
+CAIRN_RENDERER(cairn_render_lint_ndjson);
+CAIRN_RENDERER(cairn_render_lint_cost_text);
+CAIRN_RENDERER(cairn_render_lint_cost_ndjson);
+CAIRN_RENDERER(cairn_render_build_text);
+CAIRN_RENDERER(cairn_render_build_ndjson);
+CAIRN_RENDERER(cairn_render_import_text);
+CAIRN_RENDERER(cairn_render_import_ndjson);
 
 /* What a cairn.show/1 shows: the record, else the family, else the tree itself; other trees as they
  * are. */
 const struct cairn_value *cairn_show_subject(const struct cairn_value *tree);
 /* Parts of cairn.show/1. */
-void cairn_record_text(struct cairn_text *text, const struct cairn_value *record, bool next_only);
-void cairn_family_text(struct cairn_text *text, const struct cairn_value *family);
+void cairn_render_record_text(
+    struct cairn_text *text, const struct cairn_value *record, bool next_only);
+void cairn_render_family_text(struct cairn_text *text, const struct cairn_value *family);
 struct cairn_md;
-void cairn_family_md(struct cairn_md *md, const struct cairn_value *family);
+void cairn_render_family_md(struct cairn_md *md, const struct cairn_value *family);
 struct cairn_html;
-void cairn_family_html(struct cairn_html *html, const struct cairn_value *family);
+void cairn_render_family_html(struct cairn_html *html, const struct cairn_value *family);
 
 /*
  * The result of a change on a cause, as its `on` claims: a word such as "resolves"; "nothing" when

@@ -19,7 +19,7 @@ static void write_near(struct cairn_text *text, const struct cairn_value *tree)
     }
 }
 
-void cairn_show_text(struct cairn_buf *buf, const struct cairn_value *tree,
+void cairn_render_show_text(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
     CAIRN_AUTO_TEXT struct cairn_text text;
@@ -28,7 +28,7 @@ void cairn_show_text(struct cairn_buf *buf, const struct cairn_value *tree,
     if (subject == tree)
         write_near(&text, tree);
     else if (subject == cairn_value_get(tree, "record"))
-        cairn_record_text(&text, subject, cairn_value_get_bool(tree, "next_only"));
+        cairn_render_record_text(&text, subject, cairn_value_get_bool(tree, "next_only"));
     else
-        cairn_family_text(&text, subject);
+        cairn_render_family_text(&text, subject);
 }
