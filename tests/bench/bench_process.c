@@ -18,8 +18,6 @@
 
 #include "base/alloc.h"
 
-extern char **environ;
-
 struct sample {
     double wall_ms, cpu_ms;
 };
