@@ -19,6 +19,8 @@
 
 /* Uses after which the JIT pays: it takes some 100 µs to compile and saves 1 to 3 µs a match. */
 #define USES_BEFORE_JIT 32
+/* Texts beyond this size are never interpreted where the JIT works. */
+#define INTERPRETED_SIZE 2048
 
 struct cairn_pattern_workspace {
     pcre2_match_context *context;
@@ -225,20 +227,28 @@ static bool is_limit(int code)
            code == PCRE2_ERROR_HEAPLIMIT || code == PCRE2_ERROR_JIT_STACKLIMIT;
 }
 
+/* The code of PCRE2: a count of groups, no match, or a limit that both reached. */
+static int run_in_turn(struct cairn_pattern *pattern, struct cairn_span text)
+{
+    bool is_long = text.size > INTERPRETED_SIZE;
+    bool with_jit = (is_long || pattern->uses >= USES_BEFORE_JIT) && try_jit(pattern);
+    if (pattern->uses < USES_BEFORE_JIT)
+        pattern->uses++;
+    int code = run(pattern, text, with_jit);
+    if (!is_limit(code) || is_long)
+        return code;
+    if (with_jit)
+        return run(pattern, text, false);
+    return try_jit(pattern) ? run(pattern, text, true) : code;
+}
+
 enum cairn_status cairn_pattern_match(struct cairn_pattern *pattern, struct cairn_span text,
     enum cairn_pattern_result *out_result, struct cairn_error *err)
 {
     enum cairn_status status = reserve_pairs(pattern->workspace, pattern->pairs, err);
     if (status != CAIRN_OK)
         return status;
-    bool with_jit = pattern->uses >= USES_BEFORE_JIT && try_jit(pattern);
-    if (pattern->uses < USES_BEFORE_JIT)
-        pattern->uses++;
-    int code = run(pattern, text, with_jit);
-    if (is_limit(code) && with_jit)
-        code = run(pattern, text, false);
-    else if (is_limit(code) && try_jit(pattern))
-        code = run(pattern, text, true);
+    int code = run_in_turn(pattern, text);
     if (code == PCRE2_ERROR_NOMEMORY)
         return CAIRN_FAIL_MEMORY(err);
     if (code >= 0)
