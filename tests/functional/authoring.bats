@@ -134,5 +134,5 @@ copy_canon() {
     complains "cannot use date '2026-02-30'"
     cairn 2 import --output other missing.json
     complains ''
-    [ ! -e other ]
+    [ ! -e other/canon.yaml ]
 }

@@ -48,7 +48,7 @@ EOS
         cairn 0 completion "$shell"
         local script=$output
         cairn 0 --help
-        for verb in $(grep -oE '^  [a-z]+ ' <<<"$output"); do
+        for verb in $(sed -n '/^Verbs:/,/^$/s/^  \([a-z]*\) .*/\1/p' <<<"$output"); do
             holds "$script" "$verb"
         done
         cairn 0 explain --help
