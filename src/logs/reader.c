@@ -27,6 +27,9 @@
  * cache of many machines. */
 #define BUFFER_SIZE ((size_t)4 << 20)
 
+/* Events of one chunk: what bounds the memory where every line is a byte long. */
+#define CHUNK_EVENTS ((size_t)128 << 10)
+
 /* How far into a line PostgreSQL's prefix may reach before its DETAIL or HINT. */
 #define POSTGRESQL_PREFIX 160
 
@@ -64,6 +67,8 @@ struct cairn_log_reader {
     struct cairn_log_event event;
     struct cairn_vec events; /* struct cairn_log_event, of the current chunk */
     uint64_t lines, bytes, cut_events;
+    enum cairn_status failure; /* reading failed: said once everything before it was given */
+    struct cairn_error failure_detail;
 };
 
 static enum cairn_status reader_new(
@@ -283,6 +288,8 @@ static enum cairn_status add_line(
 static enum cairn_status scan_lines(struct cairn_log_reader *reader, struct cairn_error *err)
 {
     while (reader->scanned < reader->filled) {
+        if (reader->events.count >= CHUNK_EVENTS)
+            return CAIRN_OK;
         size_t rest = reader->filled - reader->scanned;
         const char *start = reader->buffer + reader->scanned;
         const char *newline = memchr(start, '\n', rest);
@@ -300,16 +307,20 @@ static enum cairn_status scan_lines(struct cairn_log_reader *reader, struct cair
     return reader->at_end ? close_event(reader, err) : CAIRN_OK;
 }
 
-static enum cairn_status fill(struct cairn_log_reader *reader, struct cairn_error *err)
+static void fill(struct cairn_log_reader *reader)
 {
     while (!reader->at_end && reader->filled < BUFFER_SIZE) {
         size_t room = BUFFER_SIZE - reader->filled;
         size_t count = 0;
         if (reader->fd >= 0) {
-            enum cairn_status status = cairn_fd_read_some(
-                reader->fd, reader->name, reader->buffer + reader->filled, room, &count, err);
-            if (status != CAIRN_OK)
-                return status;
+            enum cairn_status status = cairn_fd_read_some(reader->fd, reader->name,
+                reader->buffer + reader->filled, room, &count, &reader->failure_detail);
+            /* What was read before the failure is given first. */
+            if (status != CAIRN_OK) {
+                reader->failure = status;
+                reader->at_end = true;
+                return;
+            }
         } else {
             count = cairn_min_size(room, reader->memory.size);
             CAIRN_ASSERT(count <= room);
@@ -321,7 +332,6 @@ static enum cairn_status fill(struct cairn_log_reader *reader, struct cairn_erro
         reader->filled += count;
         reader->bytes += count;
     }
-    return CAIRN_OK;
 }
 
 static void drop_returned(struct cairn_log_reader *reader)
@@ -352,11 +362,15 @@ enum cairn_status cairn_log_reader_next(
     struct cairn_log_reader *reader, struct cairn_log_chunk *out_chunk, struct cairn_error *err)
 {
     drop_returned(reader);
-    enum cairn_status status = fill(reader, err);
-    if (status == CAIRN_OK)
-        status = scan_lines(reader, err);
+    fill(reader);
+    enum cairn_status status = scan_lines(reader, err);
     if (status != CAIRN_OK)
         return status;
+    if (reader->failure && reader->events.count == 0) {
+        if (err)
+            *err = reader->failure_detail;
+        return reader->failure;
+    }
     /* A full buffer always closes an event: an event and a line are each far smaller than it. */
     CAIRN_ASSERT(reader->events.count > 0 || reader->at_end);
     reader->returned = reader->is_open ? reader->event.offset : reader->scanned;
