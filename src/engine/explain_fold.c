@@ -50,6 +50,15 @@ static bool is_close(
     return after->event - before->event <= CAIRN_LIMIT_CASCADE_EVENTS;
 }
 
+/* Whatever stands before this one is farther away still. */
+static bool is_far(
+    const struct cairn_fold_occurrence *before, const struct cairn_fold_occurrence *after)
+{
+    if (before->has_time && after->has_time)
+        return after->time_ms - before->time_ms > CAIRN_LIMIT_CASCADE_MS;
+    return !after->has_time && after->event - before->event > CAIRN_LIMIT_CASCADE_EVENTS;
+}
+
 static struct cairn_explain_known *known_at(const struct cairn_explain_scan *scan, uint32_t number)
 {
     return *CAIRN_VEC_AT(&scan->known, struct cairn_explain_known *, number);
@@ -87,6 +96,8 @@ static enum cairn_status find_cause(struct cairn_explain_scan *scan,
     for (uint64_t back = 1; back <= kept; back++) {
         const struct cairn_fold_occurrence *before =
             &fold->window[(fold->count - back) % CAIRN_LIMIT_CASCADE_WINDOW];
+        if (is_far(before, occurrence))
+            break;
         if (before->finding == known->number || !has_same_context(before, occurrence) ||
             !is_close(before, occurrence))
             continue;

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/clock.h"
 #include "engine/engine_internal.h"
@@ -387,6 +388,25 @@ static void an_unreadable_input_makes_the_answer_incomplete(void **state)
     assert_int_equal(finding_count(fixture), 1);
 }
 
+static void what_was_read_before_a_failure_is_reported(void **state)
+{
+    struct fixture *fixture = *state;
+    /* A peer that goes away without reading what we sent: its own bytes arrive, then ECONNRESET. */
+    int ends[2];
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+    assert_int_equal(write(ends[1], "no live upstreams\nrest", 22), 22);
+    assert_int_equal(write(ends[0], "x", 1), 1);
+    close(ends[1]);
+    struct cairn_input input = {.name = "peer", .fd = ends[0]};
+    assert_int_equal(
+        cairn_explain(fixture->engine, &input, 1, NULL, &fixture->result, NULL), CAIRN_OK);
+    close(ends[0]);
+    fixture->tree = fixture->result->tree;
+    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_INCOMPLETE);
+    assert_lines(fixture, 2, 1, 0);
+    assert_path(finding(fixture, 0), "record", "web/closed");
+}
+
 static void a_cut_event_makes_the_answer_incomplete(void **state)
 {
     struct fixture *fixture = *state;
@@ -508,6 +528,7 @@ int main(void)
         CASE(a_mangled_paste_is_repaired),
         CASE(similar_records_are_named_where_nothing_is_known),
         CASE(an_unreadable_input_makes_the_answer_incomplete),
+        CASE(what_was_read_before_a_failure_is_reported),
         CASE(a_cut_event_makes_the_answer_incomplete),
         CASE(a_long_event_is_quoted_in_part),
         CASE(templates_end_at_their_limit),
