@@ -14,7 +14,10 @@
 /* What every verb takes. */
 #define COMMON (ON(LANG) | ON(HELP) | ON(VERSION))
 /* How a result is printed. */
-#define RESULT (ON(FORMAT) | ON(JSON) | ON(COLOUR) | ON(COLOR))
+#define COLOURS (ON(COLOUR) | ON(COLOR))
+#define RESULT  (ON(FORMAT) | ON(JSON) | COLOURS)
+/* What only authors read has no pages. */
+#define REPORT (ON(AUTHOR_FORMAT) | ON(JSON) | COLOURS)
 /* Which canons are asked, and what is said about that. */
 #define CANONS (ON(CANON) | ON(QUIET))
 
@@ -79,7 +82,7 @@ static const struct cairn_cli_command commands[] = {
     {.name = "lint",
         .summary = {"check the source folder of a canon", "检查 canon 的源目录"},
         .run = cairn_cli_lint,
-        .options = ON(COST) | RESULT | ON(OUTPUT) | COMMON,
+        .options = ON(COST) | REPORT | ON(OUTPUT) | COMMON,
         .operands = {"[OPTIONS] [FOLDER]"},
         .max_operands = 1,
         .values = CLI_FOLDER,
@@ -90,7 +93,7 @@ static const struct cairn_cli_command commands[] = {
         .summary = {"compile the source folder of a canon into one file",
             "将 canon 源目录编译成一个文件"},
         .run = cairn_cli_build,
-        .options = ON(OUTPUT_CANON) | RESULT | COMMON,
+        .options = ON(OUTPUT_CANON) | REPORT | COMMON,
         .operands = {"[OPTIONS] [FOLDER] -o FILE"},
         .max_operands = 1,
         .values = CLI_FOLDER,
@@ -101,7 +104,7 @@ static const struct cairn_cli_command commands[] = {
         .summary = {"make a canon of the records of another one",
             "把其他 canon 的记录转换成 canon"},
         .run = cairn_cli_import,
-        .options = ON(OUTPUT_FOLDER) | ON(SOURCE) | ON(READ_ON) | RESULT | COMMON,
+        .options = ON(OUTPUT_FOLDER) | ON(SOURCE) | ON(READ_ON) | REPORT | COMMON,
         .operands = {"[OPTIONS] --output DIR FILE..."},
         .min_operands = 1,
         .max_operands = CAIRN_CLI_MANY,

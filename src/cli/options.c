@@ -50,6 +50,15 @@ bool cairn_cli_option_is_shown(cairn_cli_option_set set, enum cairn_cli_option_i
     return (set & CAIRN_CLI_OPTION_BIT(id)) && options[id].help.en;
 }
 
+enum cairn_cli_option_id cairn_cli_format_option(const struct cairn_cli_command *command)
+{
+    if (command->options & CAIRN_CLI_OPTION_BIT(CAIRN_CLI_OPTION_EXPORT_FORMAT))
+        return CAIRN_CLI_OPTION_EXPORT_FORMAT;
+    if (command->options & CAIRN_CLI_OPTION_BIT(CAIRN_CLI_OPTION_AUTHOR_FORMAT))
+        return CAIRN_CLI_OPTION_AUTHOR_FORMAT;
+    return CAIRN_CLI_OPTION_FORMAT;
+}
+
 void cairn_cli_arguments_init(struct cairn_cli_arguments *arguments)
 {
     arguments->given = CAIRN_VEC_OF(struct cairn_cli_given);
@@ -264,9 +273,7 @@ static enum cairn_status take(const struct parse *parse, enum cairn_cli_option_i
     if (id == CAIRN_CLI_OPTION_LANG)
         *parse->language = strcmp(optarg, "zh") ? CAIRN_LANGUAGE_EN : CAIRN_LANGUAGE_ZH;
     if (id == CAIRN_CLI_OPTION_JSON) {
-        bool is_export =
-            parse->command->options & CAIRN_CLI_OPTION_BIT(CAIRN_CLI_OPTION_EXPORT_FORMAT);
-        given.id = is_export ? CAIRN_CLI_OPTION_EXPORT_FORMAT : CAIRN_CLI_OPTION_FORMAT;
+        given.id = cairn_cli_format_option(parse->command);
         given.value = "json";
     }
     return cairn_vec_push(&parse->arguments->given, &given, parse->err);

@@ -40,6 +40,9 @@ const struct cairn_cli_option *cairn_cli_option(enum cairn_cli_option_id id);
 /* Is it in the set, and shown to people? */
 bool cairn_cli_option_is_shown(cairn_cli_option_set set, enum cairn_cli_option_id id);
 
+/* Which --format this verb has. */
+enum cairn_cli_option_id cairn_cli_format_option(const struct cairn_cli_command *command);
+
 struct cairn_cli_given {
     enum cairn_cli_option_id id;
     const char *value; /* borrowed from argv; NULL: takes none */

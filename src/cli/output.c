@@ -84,8 +84,9 @@ int cairn_cli_columns(const struct cairn_cli *cli)
 static enum cairn_status write_result(
     const struct cairn_cli *cli, const struct cairn_result *result, struct cairn_error *err)
 {
+    const char *format = cairn_cli_value(&cli->arguments, cairn_cli_format_option(cli->command));
     const struct cairn_write_options options = {
-        .format = cairn_cli_format_of(cairn_cli_value(&cli->arguments, CAIRN_CLI_OPTION_FORMAT)),
+        .format = cairn_cli_format_of(format),
         .language = cli->language,
         .full = cairn_cli_is_given(&cli->arguments, CAIRN_CLI_OPTION_FULL),
         .colour = is_coloured(cli),

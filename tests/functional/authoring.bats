@@ -13,6 +13,12 @@ copy_canon() {
     holds "$output" 'cairn.lint/1'
 }
 
+@test "what authors read has no pages" {
+    cairn 2 lint --format html
+    complains "unknown value 'html' of option '--format'"
+    cairn 0 lint --format ndjson "$CAIRN_SOURCE/tests/data/canon-small"
+}
+
 @test "lint refuses with file and line, all complaints at once" {
     copy_canon canon
     sed -i 's/^severity: .*/severity: terrible/' canon/demo/hinge/hinge-overloaded.yaml

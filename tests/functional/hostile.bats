@@ -78,8 +78,9 @@ unprivileged() {
     cairn 0 explain --full --format html html
     lacks "$output" '<script>alert'
     lacks "$output" '<img/src'
+    # In Markdown it stays inside the fence of a code block.
     cairn 0 explain --full --format md html
-    lacks "$output" '<script>alert'
+    lacks "$(awk '/^ *```/ { inside = !inside; next } !inside' <<<"$output")" '<script>alert'
 }
 
 @test "a folder" {
