@@ -116,17 +116,38 @@ void cairn_log_reader_close(struct cairn_log_reader *reader)
     cairn_free(reader);
 }
 
-static bool is_postgresql_detail(struct cairn_span line)
+/* The words in front of what belongs to the message before. */
+static bool is_detail_word(struct cairn_span word)
 {
     static const char *const words[] = {
-        "DETAIL:  ", "HINT:  ", "STATEMENT:  ", "CONTEXT:  ", "QUERY:  ", "LOCATION:  "};
-    struct cairn_span head = cairn_span_slice(line, 0, POSTGRESQL_PREFIX);
-    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(words); i++) {
-        size_t at = cairn_span_find(head, cairn_span_from_string(words[i]), 0);
-        if (at == 0 || (at != CAIRN_SPAN_NPOS && line.data[0] >= '0' && line.data[0] <= '9'))
+        "DETAIL", "HINT", "STATEMENT", "CONTEXT", "QUERY", "LOCATION"};
+    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(words); i++)
+        if (cairn_span_equal_string(word, words[i]))
             return true;
+    return false;
+}
+
+/* "DETAIL:  …", or the same behind the dated prefix that PostgreSQL's server log repeats. */
+static bool is_postgresql_detail(struct cairn_span line)
+{
+    struct cairn_span head = cairn_span_slice(line, 0, POSTGRESQL_PREFIX);
+    for (size_t colon = cairn_span_find_byte(head, ':', 0);
+         colon != CAIRN_SPAN_NPOS && colon + 2 < head.size;
+         colon = cairn_span_find_byte(head, ':', colon + 1)) {
+        if (head.data[colon + 1] != ' ' || head.data[colon + 2] != ' ')
+            continue;
+        size_t start = colon;
+        while (start > 0 && head.data[start - 1] != ' ')
+            start--;
+        return is_detail_word(cairn_span_slice(head, start, colon - start));
     }
     return false;
+}
+
+/* A line of PostgreSQL's server log begins with an ISO date. */
+static bool has_iso_date(struct cairn_span line)
+{
+    return line.size > 10 && line.data[4] == '-' && line.data[7] == '-';
 }
 
 static enum line_class classify_word(struct cairn_span line)
@@ -160,10 +181,7 @@ static enum line_class classify_word(struct cairn_span line)
     case 'Q':
         return is_postgresql_detail(line) ? LINE_GOES_ON : LINE_ORDINARY;
     default:
-        /* PostgreSQL's server log repeats its dated prefix before each DETAIL. */
-        return line.data[0] >= '1' && line.data[0] <= '2' && is_postgresql_detail(line)
-                   ? LINE_GOES_ON
-                   : LINE_ORDINARY;
+        return has_iso_date(line) && is_postgresql_detail(line) ? LINE_GOES_ON : LINE_ORDINARY;
     }
 }
 
