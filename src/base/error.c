@@ -49,7 +49,7 @@ static void make_one_line(char *text)
     }
 }
 
-static void format_text(char out[TEXT_SIZE], const char *format, va_list args)
+static void CAIRN_PRINTF(2, 0) format_text(char out[TEXT_SIZE], const char *format, va_list args)
 {
     char scratch[2 * TEXT_SIZE];
     if (vsnprintf(scratch, sizeof scratch, format, args) < 0)

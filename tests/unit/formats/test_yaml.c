@@ -101,7 +101,7 @@ static void refused(void **state)
         ROW("a: 1\n\"a\": 3\n", "2:1: cannot read the document: a key stands there twice"),
         ROW("? [a]\n: b\n", "1:3: cannot read the document: a key must be text"),
         ROW("{a: 1}: b\n", "1:1: cannot read the document: a key must be text"),
-        ROW("{: b}\n", "1:2: cannot read the document: a key is missing before the colon"),
+        ROW("{? : b}\n", "1:4: cannot read the document: a key is missing before the colon"),
         ROW("%TAG ! b\n---\na\n", "1:1: cannot read the document: directives are not allowed"),
         ROW("\n# c\n%YAML 1.1\n---\na\n",
             "3:1: cannot read the document: directives are not allowed"),
