@@ -14,6 +14,9 @@
 #include "base/limits.h"
 #include "formats/yaml.h"
 
+/* Of a canon's name that is made from its source. */
+#define SLUG_LONGEST 60
+
 enum cairn_status cairn_import_skip(struct cairn_import_run *run, const char *path, const char *reason)
 {
     struct cairn_value *entry = cairn_value_object(run->arena);
@@ -151,20 +154,24 @@ static enum cairn_status check_old_canon(struct cairn_import_run *run)
     return CAIRN_OK;
 }
 
-static bool is_empty_folder(int folder_fd)
+static enum cairn_status look_into_folder(
+    int folder_fd, const char *path, bool *out_is_empty, struct cairn_error *err)
 {
     int fd = openat(folder_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *stream = fd < 0 ? NULL : fdopendir(fd);
     if (!stream) {
+        enum cairn_status status =
+            CAIRN_FAIL_ERRNO(err, CAIRN_ERR_IO, "cannot read the folder %s", path);
         cairn_fd_close(&fd);
-        return false;
+        return status;
     }
     bool is_empty = true;
     const struct dirent *entry;
     while (is_empty && (entry = readdir(stream)) != NULL)
         is_empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
     closedir(stream);
-    return is_empty;
+    *out_is_empty = is_empty;
+    return CAIRN_OK;
 }
 
 enum cairn_status cairn_import_open_output(struct cairn_import_run *run)
@@ -181,7 +188,11 @@ enum cairn_status cairn_import_open_output(struct cairn_import_run *run)
         return CAIRN_FAIL_ERRNO(run->err, CAIRN_ERR_IO, "cannot open the folder %s", path);
     if (faccessat(run->output_fd, "canon.yaml", F_OK, 0) == 0)
         return check_old_canon(run);
-    return is_empty_folder(run->output_fd) ? CAIRN_OK : refuse_output(run);
+    bool is_empty = false;
+    status = look_into_folder(run->output_fd, path, &is_empty, run->err);
+    if (status != CAIRN_OK)
+        return status;
+    return is_empty ? CAIRN_OK : refuse_output(run);
 }
 
 static enum cairn_status write_yaml(
@@ -197,12 +208,29 @@ static enum cairn_status write_yaml(
     return status;
 }
 
-enum cairn_status cairn_import_write_record(struct cairn_import_run *run, struct cairn_span id,
-    struct cairn_span original_id, struct cairn_span unindexed, struct cairn_span text)
+static enum cairn_status write_origin(
+    struct cairn_import_run *run, const char *path, const struct cairn_import_record *record)
 {
-    size_t slash = cairn_span_find_byte(id, '/', 0);
-    struct cairn_span domain = cairn_span_slice(id, 0, slash);
-    struct cairn_span slug = cairn_span_slice(id, slash + 1, id.size);
+    struct cairn_arena *arena = &run->kept;
+    struct cairn_value *origin = cairn_value_object(arena);
+    bool has_id = cairn_span_trim(record->original_id).size > 0;
+    cairn_value_set_string(arena, origin, "source", run->source_name);
+    cairn_value_set_cstring(arena, origin, "read_on", run->read_on);
+    cairn_value_set_string(
+        arena, origin, "id", has_id ? record->original_id : CAIRN_SPAN("(none)"));
+    if (record->unindexed.size > 0)
+        cairn_value_set_string(arena, origin, "unindexed", record->unindexed);
+    if (record->attacked.size > 0)
+        cairn_value_set_string(arena, origin, "attacked", record->attacked);
+    return write_yaml(run, path, origin);
+}
+
+enum cairn_status cairn_import_write_record(
+    struct cairn_import_run *run, const struct cairn_import_record *record)
+{
+    size_t slash = cairn_span_find_byte(record->id, '/', 0);
+    struct cairn_span domain = cairn_span_slice(record->id, 0, slash);
+    struct cairn_span slug = cairn_span_slice(record->id, slash + 1, record->id.size);
     struct cairn_arena *arena = &run->kept;
     char *folder = cairn_arena_printf(arena, "%.*s/imported", CAIRN_SPAN_ARGS(domain));
     char *json =
@@ -216,30 +244,31 @@ enum cairn_status cairn_import_write_record(struct cairn_import_run *run, struct
     if (!cairn_map_has(&run->domains, domain))
         status = cairn_dir_make(run->output_fd, folder, run->err);
     if (status == CAIRN_OK)
-        status = cairn_file_write(run->output_fd, json, text, run->err);
-    if (status != CAIRN_OK)
-        return status;
-    struct cairn_value *origin = cairn_value_object(arena);
-    cairn_value_set_string(arena, origin, "source", run->source_name);
-    cairn_value_set_cstring(arena, origin, "read_on", run->read_on);
-    cairn_value_set_string(
-        arena, origin, "id", original_id.size > 0 ? original_id : CAIRN_SPAN("(none)"));
-    if (unindexed.size > 0)
-        cairn_value_set_string(arena, origin, "unindexed", unindexed);
-    return write_yaml(run, yaml, origin);
+        status = cairn_file_write(run->output_fd, json, record->text, run->err);
+    return status == CAIRN_OK ? write_origin(run, yaml, record) : status;
 }
 
-/* The canon's name from the source's: lower case, everything else a hyphen. */
+/* The canon's name from the source's: an address without its scheme, lower case, runs of all else one hyphen. */
 static char *slug_of(struct cairn_import_run *run, struct cairn_span name)
 {
-    char *slug = cairn_arena_string(&run->kept, cairn_span_slice(name, 0, 60));
-    for (char *c = slug; c && *c; c++) {
-        if (*c >= 'A' && *c <= 'Z')
-            *c = (char)(*c - 'A' + 'a');
-        else if ((*c < 'a' || *c > 'z') && (*c < '0' || *c > '9'))
-            *c = '-';
+    size_t scheme = cairn_span_find(name, CAIRN_SPAN("://"), 0);
+    if (scheme != CAIRN_SPAN_NPOS)
+        name = cairn_span_slice(name, scheme + 3, name.size);
+    char *slug = cairn_arena_alloc(&run->kept, SLUG_LONGEST + 1);
+    size_t size = 0;
+    for (size_t i = 0; slug && i < name.size && size < SLUG_LONGEST; i++) {
+        char byte = name.data[i];
+        if (byte >= 'A' && byte <= 'Z')
+            byte = (char)(byte - 'A' + 'a');
+        bool is_plain = (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
+        if (is_plain)
+            slug[size++] = byte;
+        else if (size > 0 && slug[size - 1] != '-')
+            slug[size++] = '-';
     }
-    return slug && !*slug ? cairn_arena_string(&run->kept, CAIRN_SPAN("imported")) : slug;
+    while (slug && size > 0 && slug[size - 1] == '-')
+        slug[--size] = '\0';
+    return size > 0 ? slug : cairn_arena_string(&run->kept, CAIRN_SPAN("imported"));
 }
 
 static enum cairn_status write_canon(struct cairn_import_run *run)

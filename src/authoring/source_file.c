@@ -97,6 +97,10 @@ bool cairn_source_open_folder(struct cairn_source_reader *reader,
         cairn_error_hint(run->err, "Name the folder that holds canon.yaml.");
         return false;
     }
+    if (errno == ENOMEM) {
+        cairn_lint_keep(run, CAIRN_FAIL_MEMORY(run->err));
+        return false;
+    }
     run->path = out_folder->path;
     cairn_lint_say(run, CAIRN_RULE_UNREADABLE, NULL, "Check the permissions of the folder.",
         "the folder cannot be read: %s", strerrordesc_np(errno));

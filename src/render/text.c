@@ -300,7 +300,7 @@ void cairn_text_flush(struct cairn_text *text, int indent, int hang)
     if (cairn_text_is_empty(text))
         return;
     struct wrapper wrapper = {.text = text, .hang = hang};
-    if (text->label.size)
+    if (text->label.size || text->label.failure)
         write_label(&wrapper, indent);
     else
         begin_line(&wrapper, indent);
