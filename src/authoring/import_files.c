@@ -3,9 +3,10 @@
  * walk does not follow symbolic links and goes in order of name, so that a second run gives the same canon.
  */
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
-#include <fts.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "authoring/import_internal.h"
@@ -34,11 +35,6 @@ static bool is_json_name(const char *name)
            cairn_span_ends_with(span, CAIRN_SPAN(".jsonl"));
 }
 
-static int compare_names(const FTSENT **left, const FTSENT **right)
-{
-    return strcmp((*left)->fts_name, (*right)->fts_name);
-}
-
 typedef enum cairn_status (*take_function)(
     struct cairn_import_run *run, const char *path, struct cairn_span text);
 
@@ -56,45 +52,93 @@ static enum cairn_status read_file(
     return take(run, path, cairn_buf_span(buffer));
 }
 
-static enum cairn_status visit(struct cairn_import_run *run, const FTSENT *entry,
-    struct cairn_buf *buffer, take_function take)
+/* Paths below one folder, in order of name. */
+struct listing {
+    struct cairn_arena arena;
+    struct cairn_vec paths; /* const char * */
+};
+
+static void listing_done(struct listing *listing)
 {
-    switch (entry->fts_info) {
-    case FTS_F:
-        if (entry->fts_level > FTS_ROOTLEVEL && !is_json_name(entry->fts_name))
-            return CAIRN_OK;
-        return read_file(run, entry->fts_path, buffer, take);
-    case FTS_DNR:
-    case FTS_ERR:
-    case FTS_NS:
-        return cairn_import_skip(run, entry->fts_path, strerrordesc_np(entry->fts_errno));
-    case FTS_SL:
-    case FTS_SLNONE:
-        return cairn_import_skip(run, entry->fts_path, "symbolic links are not followed");
-    case FTS_DEFAULT:
-        return cairn_import_skip(run, entry->fts_path, "this is no ordinary file");
-    default:
-        return CAIRN_OK;
+    cairn_vec_done(&listing->paths);
+    cairn_arena_done(&listing->arena);
+}
+
+static int compare_paths(const void *left, const void *right)
+{
+    const char *const *a = left;
+    const char *const *b = right;
+    return strcmp(*a, *b);
+}
+
+/* *out_number: errno where the folder cannot be read. Not fts(3): glibc's crashes, or ends early, without memory. */
+static enum cairn_status list_folder(
+    const char *folder, struct listing *listing, int *out_number, struct cairn_error *err)
+{
+    DIR *stream = opendir(folder);
+    *out_number = stream ? 0 : errno;
+    if (!stream)
+        return errno == ENOMEM ? CAIRN_FAIL_MEMORY(err) : CAIRN_OK;
+    enum cairn_status status = CAIRN_OK;
+    const struct dirent *entry;
+    while (status == CAIRN_OK && (entry = readdir(stream)) != NULL) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        const char *path = cairn_arena_printf(&listing->arena, "%s/%s", folder, entry->d_name);
+        status = path ? cairn_vec_push(&listing->paths, &path, err) : CAIRN_FAIL_MEMORY(err);
     }
+    closedir(stream);
+    if (listing->paths.count > 1)
+        cairn_vec_sort(&listing->paths, compare_paths);
+    return status;
+}
+
+/* One walk: what it needs at every depth. */
+struct walk {
+    struct cairn_import_run *run;
+    struct cairn_buf buffer; /* of the file at hand */
+    take_function take;
+};
+
+static enum cairn_status walk_folder(struct walk *walk, const char *folder, unsigned depth);
+
+static enum cairn_status visit(struct walk *walk, const char *path, unsigned depth)
+{
+    struct stat info;
+    /* A link that is named is followed: that is the user's word; links below a folder are not. */
+    if (fstatat(AT_FDCWD, path, &info, depth ? AT_SYMLINK_NOFOLLOW : 0))
+        return cairn_import_skip(walk->run, path, strerrordesc_np(errno));
+    if (S_ISDIR(info.st_mode))
+        return walk_folder(walk, path, depth + 1);
+    if (S_ISLNK(info.st_mode))
+        return cairn_import_skip(walk->run, path, "symbolic links are not followed");
+    if (!S_ISREG(info.st_mode))
+        return cairn_import_skip(walk->run, path, "this is no ordinary file");
+    if (depth && !is_json_name(path))
+        return CAIRN_OK;
+    return read_file(walk->run, path, &walk->buffer, walk->take);
+}
+
+static enum cairn_status walk_folder(struct walk *walk, const char *folder, unsigned depth)
+{
+    if (depth > CAIRN_LIMIT_DEPTH)
+        return cairn_import_skip(walk->run, folder, "the folders are nested too deeply");
+    struct listing listing = {.paths = CAIRN_VEC_OF(const char *)};
+    int number = 0;
+    enum cairn_status status = list_folder(folder, &listing, &number, walk->run->err);
+    if (status == CAIRN_OK && number)
+        status = cairn_import_skip(walk->run, folder, strerrordesc_np(number));
+    for (size_t i = 0; status == CAIRN_OK && i < listing.paths.count; i++)
+        status = visit(walk, *CAIRN_VEC_AT(&listing.paths, const char *, i), depth);
+    listing_done(&listing);
+    return status;
 }
 
 static enum cairn_status walk(struct cairn_import_run *run, const char *path, take_function take)
 {
-    CAIRN_AUTO_BUF struct cairn_buf buffer = {0};
-    CAIRN_AUTO_BUF struct cairn_buf name = {0};
-    cairn_buf_append_string(&name, path);
-    enum cairn_status status = cairn_buf_status(&name, run->err);
-    if (status != CAIRN_OK)
-        return status;
-    char *const roots[] = {name.data, NULL};
-    /* A link that is named is followed: that is the user's word; links below a folder are not. */
-    FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, compare_names);
-    if (!tree)
-        return CAIRN_FAIL_MEMORY(run->err);
-    FTSENT *entry;
-    while (status == CAIRN_OK && (entry = fts_read(tree)) != NULL)
-        status = visit(run, entry, &buffer, take);
-    fts_close(tree);
+    struct walk state = {.run = run, .take = take};
+    enum cairn_status status = visit(&state, path, 0);
+    cairn_buf_done(&state.buffer);
     return status;
 }
 
