@@ -5,14 +5,26 @@
  */
 #include "base/alloc.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/checked.h"
 
+/*
+ * Differences of pointers are signed: nothing larger can be walked. malloc refuses it too, but a
+ * sanitizer takes the question for a bug. And asking for no bytes could give NULL, which callers
+ * take for a failure.
+ */
+static bool is_possible(size_t *size_bytes)
+{
+    *size_bytes = cairn_max_size(*size_bytes, 1);
+    return *size_bytes <= PTRDIFF_MAX;
+}
+
 void *cairn_alloc(size_t size_bytes)
 {
-    return calloc(1, size_bytes ? size_bytes : 1);
+    return is_possible(&size_bytes) ? calloc(1, size_bytes) : NULL;
 }
 
 void *cairn_alloc_array(size_t count, size_t item_size)
@@ -26,10 +38,9 @@ void *cairn_alloc_array(size_t count, size_t item_size)
 void *cairn_realloc_array(void *old, size_t count, size_t item_size)
 {
     size_t size_bytes;
-    if (!cairn_mul_size(count, item_size, &size_bytes))
+    if (!cairn_mul_size(count, item_size, &size_bytes) || !is_possible(&size_bytes))
         return NULL;
-    /* realloc to 0 bytes may free: then the caller could not tell success from failure. */
-    return realloc(old, size_bytes ? size_bytes : 1);
+    return realloc(old, size_bytes);
 }
 
 char *cairn_alloc_string(struct cairn_span text)
