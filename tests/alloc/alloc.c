@@ -4,7 +4,7 @@
  * allocates for a system call), or else with the same bytes as an undisturbed run: a failure that
  * was swallowed must not change an answer. Nothing may stay allocated.
  *
- * usage: alloc CASE CANON-FOLDER FOREIGN-RECORD
+ * usage: alloc CASE CANON-FOLDER FOREIGN-FOLDER
  */
 #include <errno.h>
 #include <stdio.h>
@@ -28,7 +28,7 @@ static const char *canon_path;
 static const char *other_path;
 static const char *output_path;
 static const char *canon_folder;
-static const char *foreign_record;
+static const char *foreign_folder;
 
 static enum cairn_status write_result(struct cairn_buf *out, struct cairn_result *result,
     const struct cairn_write_options *options, struct cairn_error *err)
@@ -215,8 +215,8 @@ static enum cairn_status run_build(struct cairn_buf *out, struct cairn_error *er
 static void remove_import(const char *folder)
 {
     static const char *const made[] = {"/foreign/imported/one.json",
-        "/foreign/imported/one.origin.yaml", "/foreign/imported", "/foreign/domain.yaml",
-        "/foreign", "/canon.yaml", ""};
+        "/foreign/imported/one.origin.yaml", "/foreign/imported", "/foreign/domain.zh.yaml",
+        "/foreign/domain.yaml", "/foreign", "/canon.zh.yaml", "/canon.yaml", ""};
     char path[512];
     for (size_t i = 0; i < sizeof(made) / sizeof(made[0]); i++) {
         snprintf(path, sizeof(path), "%s%s", folder, made[i]);
@@ -227,7 +227,7 @@ static void remove_import(const char *folder)
 static enum cairn_status run_import(struct cairn_buf *out, struct cairn_error *err)
 {
     struct cairn_result *result = NULL;
-    struct cairn_import_request request = {.paths = &foreign_record,
+    struct cairn_import_request request = {.paths = &foreign_folder,
         .path_count = 1,
         .output_folder = output_path,
         .read_on = "2026-11-21"};
@@ -285,6 +285,8 @@ static int run_once(const struct alloc_case *test, size_t n, struct cairn_span e
     if (!is_right)
         fprintf(stderr, "%s: allocation %zu: status %d (%s), %zu bytes where %zu were expected\n",
             test->name, n, (int)status, status ? err.primary : "ok", out.size, expected.size);
+    if (!is_right && !status)
+        fprintf(stderr, "%.*s\n", CAIRN_SPAN_ARGS(cairn_buf_span(&out)));
     cairn_buf_done(&out);
     size_t after = failing_malloc_alive();
     if (after != before)
@@ -325,11 +327,11 @@ static int run_case(const struct alloc_case *test)
 int main(int argc, char **argv)
 {
     if (argc != 4) {
-        fprintf(stderr, "usage: alloc CASE CANON-FOLDER FOREIGN-RECORD\n");
+        fprintf(stderr, "usage: alloc CASE CANON-FOLDER FOREIGN-FOLDER\n");
         return 2;
     }
     canon_folder = argv[2];
-    foreign_record = argv[3];
+    foreign_folder = argv[3];
     canon_path = tiny_path("alloc-web.db");
     other_path = tiny_path("alloc-near.db");
     output_path = tiny_path("alloc-output");
