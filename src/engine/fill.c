@@ -133,7 +133,7 @@ static void append_name(struct cairn_buf *out, const struct cairn_fill *fill, st
         cairn_value_get_text(cairn_value_get_span(fill->placeholders, name), "means");
     if (!means.size)
         means = name;
-    note_unfilled(fill, name, means, capture ? "unsafe" : "absent");
+    note_unfilled(fill, name, means, capture && capture->value.size ? "unsafe" : "absent");
     append_means(out, as, means);
 }
 

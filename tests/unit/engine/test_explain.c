@@ -457,6 +457,38 @@ static void templates_end_at_their_limit(void **state)
     }
 }
 
+/* A canon of its own, with one record more than are listed. */
+static void known_findings_end_at_their_limit(void **state)
+{
+    struct fixture *fixture = *state;
+    enum { COUNT = CAIRN_LIMIT_FINDINGS + 1 };
+    static struct tiny_record records[COUNT];
+    static char texts[COUNT][256];
+    CAIRN_AUTO_BUF struct cairn_buf log = {0};
+    for (int i = 0; i < COUNT; i++) {
+        snprintf(texts[i], sizeof(texts[i]),
+            "{\"schema\": \"cairn.record/1\", \"id\": \"many/r%d\", \"signature\": \"failure "
+            "number %dx\","
+            " \"regex\": \"failure number %dx\", \"domain\": \"many\", \"root_cause\": \"R.\","
+            " \"severity\": \"error\", \"tier\": \"claimed\"}",
+            i, i, i);
+        records[i].json = texts[i];
+        cairn_buf_printf(&log, "failure number %dx\n", i);
+    }
+    struct cairn_engine_options options = {.canon_paths = &fixture->path, .canon_count = 1};
+    cairn_engine_close(fixture->engine);
+    assert_true(tiny_write(fixture->path, "many", records, COUNT));
+    assert_int_equal(cairn_engine_open(&options, &fixture->engine, NULL), CAIRN_OK);
+    explain_with(fixture, log.data, log.size, NULL);
+    assert_int_equal(finding_count(fixture), CAIRN_LIMIT_FINDINGS);
+    assert_lines(fixture, COUNT, COUNT, 0);
+    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_INCOMPLETE);
+    size_t last_line = strlen("failure number 1024x\n");
+    explain_with(fixture, log.data, log.size - last_line, NULL);
+    assert_int_equal(finding_count(fixture), CAIRN_LIMIT_FINDINGS);
+    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_FOUND);
+}
+
 static void a_descriptor_gives_what_memory_gives(void **state)
 {
     struct fixture *fixture = *state;
@@ -532,6 +564,7 @@ int main(void)
         CASE(a_cut_event_makes_the_answer_incomplete),
         CASE(a_long_event_is_quoted_in_part),
         CASE(templates_end_at_their_limit),
+        CASE(known_findings_end_at_their_limit),
         CASE(a_descriptor_gives_what_memory_gives),
         CASE(progress_tells_the_bytes),
         CASE(chinese_has_its_gloss),

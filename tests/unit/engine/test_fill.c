@@ -119,6 +119,15 @@ static void what_is_absent_shows_its_meaning_once(void **state)
     assert_true(cairn_span_equal_string(cairn_value_get_text(entry, "why"), "absent"));
 }
 
+static void an_empty_value_counts_as_absent(void **state)
+{
+    struct fixture *fixture = *state;
+    fixture->captures[0] = (struct cairn_fill_capture){CAIRN_SPAN("good"), CAIRN_SPAN(""), false};
+    assert_fills(fixture, "shell", "nc {{good}}", "nc ‹good›");
+    const struct cairn_value *entry = cairn_value_at(fixture->fill.unfilled, 0);
+    assert_true(cairn_span_equal_string(cairn_value_get_text(entry, "why"), "absent"));
+}
+
 static void a_meaning_does_nothing_in_a_shell(void **state)
 {
     assert_fills(*state, "shell", "x {{odd}}", "x ‹a b  c   d   e ›");
@@ -153,6 +162,7 @@ int main(void)
             a_language_without_a_safe_spelling_stays_open, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_unusable_value_is_never_filled_in, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_absent_shows_its_meaning_once, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_empty_value_counts_as_absent, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_meaning_does_nothing_in_a_shell, set_up, tear_down),
         cmocka_unit_test_setup_teardown(braces_of_other_programs_stay, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_empty_text_is_null, set_up, tear_down),

@@ -25,12 +25,12 @@ struct tiny_record {
 
 #define TINY_REGEXES 8
 
-static struct cairn_span tiny_member(const struct cairn_value *record, const char *key)
+static inline struct cairn_span tiny_member(const struct cairn_value *record, const char *key)
 {
     return cairn_value_get_text(record, key);
 }
 
-static enum cairn_status tiny_index(
+static inline enum cairn_status tiny_index(
     struct cairn_index_builder *builder, const struct cairn_value *record, struct cairn_error *err)
 {
     struct cairn_span regexes[TINY_REGEXES];
@@ -45,7 +45,7 @@ static enum cairn_status tiny_index(
     return cairn_index_builder_add(builder, &entry, err);
 }
 
-static enum cairn_status tiny_add(struct cairn_canon_writer *writer,
+static inline enum cairn_status tiny_add(struct cairn_canon_writer *writer,
     struct cairn_index_builder *builder, struct cairn_arena *arena,
     const struct tiny_record *record, struct cairn_error *err)
 {
@@ -61,8 +61,8 @@ static enum cairn_status tiny_add(struct cairn_canon_writer *writer,
     return status;
 }
 
-static enum cairn_status tiny_parts(struct cairn_canon_writer *writer, struct cairn_arena *arena,
-    const char *name, struct cairn_error *err)
+static inline enum cairn_status tiny_parts(struct cairn_canon_writer *writer,
+    struct cairn_arena *arena, const char *name, struct cairn_error *err)
 {
     struct cairn_value *info = cairn_value_object(arena);
     struct cairn_value *domain = NULL;
@@ -87,7 +87,7 @@ static enum cairn_status tiny_parts(struct cairn_canon_writer *writer, struct ca
     return status;
 }
 
-static enum cairn_status tiny_fill(struct cairn_canon_writer *writer,
+static inline enum cairn_status tiny_fill(struct cairn_canon_writer *writer,
     struct cairn_index_builder *builder, const char *name, const struct tiny_record *records,
     size_t count, const char *path, struct cairn_error *err)
 {
@@ -110,7 +110,7 @@ static enum cairn_status tiny_fill(struct cairn_canon_writer *writer,
 }
 
 /* Writes a canon of these records to `path`; says on stderr why not. */
-static bool tiny_write(
+static inline bool tiny_write(
     const char *path, const char *name, const struct tiny_record *records, size_t count)
 {
     struct cairn_error err = {0};
@@ -129,7 +129,7 @@ static bool tiny_write(
 }
 
 /* A path for a scratch file of this test process. */
-static const char *tiny_path(const char *name)
+static inline const char *tiny_path(const char *name)
 {
     static char paths[4][256];
     static unsigned next;
