@@ -4,6 +4,7 @@
  * taken is kept under a made-up id, shown and exported, but not matched.
  */
 #include "authoring/import_internal.h"
+#include "authoring/regex_internal.h"
 
 #include "base/clock.h"
 #include "base/digest.h"
@@ -74,33 +75,72 @@ static enum cairn_status remember(
     return status;
 }
 
+/* Attacks the regex once and notes the outcome, so that lint and build need not do it again. */
+static enum cairn_status attack(struct cairn_import_run *run, const struct cairn_value *value,
+    struct cairn_import_record *record)
+{
+    CAIRN_AUTO_ARENA struct cairn_arena scratch = {0};
+    struct cairn_value text = {
+        .kind = CAIRN_VALUE_STRING, .text = cairn_publish_imported_text(value, "regex")};
+    struct cairn_checked_regex regex = {.value = &text};
+    enum cairn_status status = cairn_regex_check(&scratch, &regex, run->err);
+    cairn_pattern_free(regex.pattern);
+    if (status != CAIRN_OK)
+        return status;
+    if (regex.verdict.state == CAIRN_REGEX_GOOD) {
+        cairn_regex_attack_key(text.text, record->attacked);
+    } else if (regex.verdict.state == CAIRN_REGEX_SLOW && record->unindexed.size == 0) {
+        record->unindexed = cairn_arena_copy(
+            &run->kept, cairn_span_from_string(regex.verdict.reason.primary));
+        if (!record->unindexed.data)
+            return CAIRN_FAIL_MEMORY(run->err);
+    }
+    return CAIRN_OK;
+}
+
+/* Finds the record an id: its own, or one made of its bytes. *out_is_new is false when those bytes are here already. */
+static enum cairn_status choose_id(struct cairn_import_run *run, const struct cairn_value *value,
+    struct cairn_import_record *record, bool *out_is_new)
+{
+    *out_is_new = true;
+    bool is_valid = cairn_import_id(&run->kept, value, &record->id);
+    if (is_valid && !cairn_map_has(&run->taken, record->id))
+        return CAIRN_OK;
+    record->unindexed =
+        cairn_span_from_string(reason_of(run, value, is_valid, record->id));
+    if (!record->unindexed.data ||
+        !make_up_id(run, record->original_id, record->text, &record->id))
+        return CAIRN_FAIL_MEMORY(run->err);
+    *out_is_new = !cairn_map_has(&run->taken, record->id);
+    return CAIRN_OK;
+}
+
 static enum cairn_status keep_record(struct cairn_import_run *run, const char *path,
-    const struct cairn_value *record, struct cairn_span text)
+    const struct cairn_value *value, struct cairn_span text)
 {
     if (text.size > CAIRN_LIMIT_SOURCE_FILE)
         return cairn_import_skip(run, path, "the record is larger than 4 MiB");
-    if (cairn_publish_imported_text(record, "signature").size == 0 ||
-        cairn_publish_imported_text(record, "regex").size == 0)
+    if (cairn_publish_imported_text(value, "signature").size == 0 ||
+        cairn_publish_imported_text(value, "regex").size == 0)
         return cairn_import_skip(run, path, "this is no record: it has no signature or no regex");
-    struct cairn_span id = {0};
-    struct cairn_span unindexed = {0};
-    bool is_valid = cairn_import_id(&run->kept, record, &id);
-    if (!is_valid || cairn_map_has(&run->taken, id)) {
-        unindexed = cairn_span_from_string(reason_of(run, record, is_valid, id));
-        if (!unindexed.data || !make_up_id(run, cairn_value_get_text(record, "id"), text, &id))
-            return CAIRN_FAIL_MEMORY(run->err);
-        if (cairn_map_has(&run->taken, id))
-            return cairn_import_skip(run, path, "another file has the same bytes");
-    }
-    enum cairn_status status = cairn_import_write_record(
-        run, id, cairn_value_get_text(record, "id"), unindexed, text);
+    struct cairn_import_record record = {
+        .original_id = cairn_value_get_text(value, "id"), .text = text};
+    bool is_new = false;
+    enum cairn_status status = choose_id(run, value, &record, &is_new);
+    if (status == CAIRN_OK && !is_new)
+        return cairn_import_skip(run, path, "another file has the same bytes");
     if (status == CAIRN_OK)
-        status = remember(run, id, path);
+        status = attack(run, value, &record);
+    if (status != CAIRN_OK)
+        return status;
+    status = cairn_import_write_record(run, &record);
+    if (status == CAIRN_OK)
+        status = remember(run, record.id, path);
     if (status != CAIRN_OK)
         return status;
     run->imported++;
-    run->has_chinese = run->has_chinese ||
-                       cairn_value_get_text(record, "root_cause_zh").size > 0;
+    run->has_chinese =
+        run->has_chinese || cairn_value_get_text(value, "root_cause_zh").size > 0;
     return CAIRN_OK;
 }
 

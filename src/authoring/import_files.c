@@ -218,25 +218,16 @@ static enum cairn_status look_into_folder(
     return CAIRN_OK;
 }
 
-enum cairn_status cairn_import_open_output(struct cairn_import_run *run)
+/* Thousands of small files: none is synchronised, since an import that was cut off is simply run again. */
+static enum cairn_status write_file(
+    struct cairn_import_run *run, const char *path, struct cairn_span text)
 {
-    const char *path = run->options->output_folder;
-    run->source_name = run->options->source_name
-                           ? cairn_span_from_string(run->options->source_name)
-                           : base_name(path);
-    enum cairn_status status = cairn_dir_make(AT_FDCWD, path, run->err);
-    if (status != CAIRN_OK)
-        return status;
-    run->output_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (run->output_fd < 0)
-        return CAIRN_FAIL_ERRNO(run->err, CAIRN_ERR_IO, "cannot open the folder %s", path);
-    if (faccessat(run->output_fd, "canon.yaml", F_OK, 0) == 0)
-        return check_old_canon(run);
-    bool is_empty = false;
-    status = look_into_folder(run->output_fd, path, &is_empty, run->err);
-    if (status != CAIRN_OK)
-        return status;
-    return is_empty ? CAIRN_OK : refuse_output(run);
+    CAIRN_AUTO_FD int fd = openat(run->output_fd, path,
+        O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0666);
+    if (fd < 0)
+        return CAIRN_FAIL_ERRNO(
+            run->err, CAIRN_ERR_IO, "cannot write %s/%s", run->options->output_folder, path);
+    return cairn_fd_write_all(fd, path, text, run->err);
 }
 
 static enum cairn_status write_yaml(
@@ -248,7 +239,7 @@ static enum cairn_status write_yaml(
     if (status == CAIRN_OK)
         status = cairn_buf_status(&text, run->err);
     if (status == CAIRN_OK)
-        status = cairn_file_write(run->output_fd, path, cairn_buf_span(&text), run->err);
+        status = write_file(run, path, cairn_buf_span(&text));
     return status;
 }
 
@@ -264,8 +255,8 @@ static enum cairn_status write_origin(
         arena, origin, "id", has_id ? record->original_id : CAIRN_SPAN("(none)"));
     if (record->unindexed.size > 0)
         cairn_value_set_string(arena, origin, "unindexed", record->unindexed);
-    if (record->attacked.size > 0)
-        cairn_value_set_string(arena, origin, "attacked", record->attacked);
+    if (record->attacked[0])
+        cairn_value_set_cstring(arena, origin, "attacked", record->attacked);
     return write_yaml(run, path, origin);
 }
 
@@ -288,7 +279,7 @@ enum cairn_status cairn_import_write_record(
     if (!cairn_map_has(&run->domains, domain))
         status = cairn_dir_make(run->output_fd, folder, run->err);
     if (status == CAIRN_OK)
-        status = cairn_file_write(run->output_fd, json, record->text, run->err);
+        status = write_file(run, json, record->text);
     return status == CAIRN_OK ? write_origin(run, yaml, record) : status;
 }
 
@@ -337,6 +328,27 @@ static enum cairn_status write_canon(struct cairn_import_run *run)
     struct cairn_value *chinese = cairn_value_object(arena);
     cairn_value_set_cstring(arena, chinese, "title", title_zh);
     return write_yaml(run, "canon.zh.yaml", chinese);
+}
+
+enum cairn_status cairn_import_open_output(struct cairn_import_run *run)
+{
+    const char *path = run->options->output_folder;
+    run->source_name = run->options->source_name
+                           ? cairn_span_from_string(run->options->source_name)
+                           : base_name(path);
+    enum cairn_status status = cairn_dir_make(AT_FDCWD, path, run->err);
+    if (status != CAIRN_OK)
+        return status;
+    run->output_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (run->output_fd < 0)
+        return CAIRN_FAIL_ERRNO(run->err, CAIRN_ERR_IO, "cannot open the folder %s", path);
+    if (faccessat(run->output_fd, "canon.yaml", F_OK, 0) == 0)
+        return check_old_canon(run);
+    bool is_empty = false;
+    status = look_into_folder(run->output_fd, path, &is_empty, run->err);
+    if (status != CAIRN_OK)
+        return status;
+    return is_empty ? CAIRN_OK : refuse_output(run);
 }
 
 static enum cairn_status write_domain(

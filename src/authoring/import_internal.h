@@ -4,6 +4,7 @@
 
 #include "authoring/import.h"
 #include "authoring/lint_internal.h"
+#include "base/digest.h"
 
 /* Written into canon.yaml: nobody but import makes a canon with this licence, so it marks folders we may add to. */
 #define CAIRN_IMPORT_LICENCE "LicenseRef-imported"
@@ -30,9 +31,16 @@ enum cairn_status cairn_import_skip(struct cairn_import_run *run, const char *pa
 
 /* Opens the output folder, made if absent; refuses one that holds something else than an import. */
 enum cairn_status cairn_import_open_output(struct cairn_import_run *run);
-/* <domain>/imported/<slug>.json and .origin.yaml. */
-enum cairn_status cairn_import_write_record(struct cairn_import_run *run, struct cairn_span id,
-    struct cairn_span original_id, struct cairn_span unindexed, struct cairn_span text);
+/* <domain>/imported/<slug>.json, and what its .origin.yaml says. */
+struct cairn_import_record {
+    struct cairn_span id;
+    struct cairn_span original_id;
+    struct cairn_span unindexed; /* why it must not be matched, or empty */
+    char attacked[CAIRN_DIGEST_HEX_SIZE]; /* note of a regex that withstood the attack strings, or "" */
+    struct cairn_span text;      /* verbatim */
+};
+enum cairn_status cairn_import_write_record(
+    struct cairn_import_run *run, const struct cairn_import_record *record);
 /* canon.yaml and each domain.yaml, in both languages where a record has Chinese. */
 enum cairn_status cairn_import_write_frame(struct cairn_import_run *run);
 

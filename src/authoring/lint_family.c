@@ -44,10 +44,15 @@ static void check_cause(struct group *group, const struct cairn_value *cause)
 {
     struct cairn_span id = cairn_value_get_text(cause, "id");
     bool yields_here = false;
+    bool is_dangling = false; /* which the schema has complained of */
     CAIRN_VALUE_EACH(yield, cairn_value_get(cause, "yields"))
-        yields_here =
-            yields_here || has_record(group, cairn_value_get_text(yield->value, "record"));
-    if (!yields_here)
+    {
+        struct cairn_span record = cairn_value_get_text(yield->value, "record");
+        yields_here = yields_here || has_record(group, record);
+        is_dangling = is_dangling || (!cairn_span_equal_string(record, "none") &&
+                                         !cairn_map_has(&group->run->source->by_id, record));
+    }
+    if (!yields_here && !is_dangling)
         cairn_lint_say(group->run, CAIRN_RULE_CAUSE_WITHOUT_RECORD, cause,
             "Name in yields the record that this cause prints, or move the cause to its family.",
             "the cause %.*s yields no record of this family", CAIRN_SPAN_ARGS(id));

@@ -56,7 +56,8 @@ static void judge(struct cairn_lint_run *run, struct cairn_source_record *record
         return;
     struct cairn_value text = {
         .kind = CAIRN_VALUE_STRING, .text = cairn_publish_imported_text(record->en.value, "regex")};
-    struct cairn_checked_regex regex = {.value = &text};
+    struct cairn_checked_regex regex = {
+        .value = &text, .attacked = cairn_value_get_text(record->origin.value, "attacked")};
     if (cairn_lint_keep(run, cairn_regex_check(arena, &regex, run->err)) &&
         regex.verdict.state != CAIRN_REGEX_GOOD)
         record->unindexed_reason = reason(run, regex.verdict.reason.primary);

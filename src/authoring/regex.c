@@ -4,6 +4,9 @@
  */
 #include "authoring/regex_internal.h"
 
+#include "base/limits.h"
+#include "match/attack.h"
+
 
 static enum cairn_status refuse(struct cairn_regex_verdict *verdict, enum cairn_regex_state state,
     const struct cairn_error *failure)
@@ -41,6 +44,36 @@ static enum cairn_status choose_anchors(
     return CAIRN_OK;
 }
 
+void cairn_regex_attack_key(struct cairn_span regex, char out_key[CAIRN_DIGEST_HEX_SIZE])
+{
+    CAIRN_AUTO_BUF struct cairn_buf text = {0};
+    cairn_buf_printf(&text, "%d\n", CAIRN_LIMIT_MATCH_STEPS);
+    cairn_buf_append(&text, regex);
+    cairn_digest_hex(cairn_buf_span(&text), out_key);
+}
+
+static bool has_passed_before(const struct cairn_checked_regex *regex)
+{
+    char key[CAIRN_DIGEST_HEX_SIZE];
+    if (regex->attacked.size == 0)
+        return false;
+    cairn_regex_attack_key(cairn_value_text(regex->value), key);
+    return cairn_span_equal_string(regex->attacked, key);
+}
+
+static enum cairn_status attack(struct cairn_checked_regex *regex, struct cairn_error *err)
+{
+    struct cairn_attack_verdict verdict = {0};
+    enum cairn_status status = cairn_attack_run(regex->root, regex->pattern, &verdict, err);
+    if (status != CAIRN_OK || !verdict.reaches_limit)
+        return status;
+    struct cairn_error failure = {0};
+    (void)CAIRN_FAIL(&failure, CAIRN_ERR_LIMIT,
+        "the regex reaches the match limit on %s of %zu bytes, so an attacker could stall a scan",
+        verdict.how, verdict.size_bytes);
+    return refuse(&regex->verdict, CAIRN_REGEX_SLOW, &failure);
+}
+
 enum cairn_status cairn_regex_check(
     struct cairn_arena *arena, struct cairn_checked_regex *regex, struct cairn_error *err)
 {
@@ -58,5 +91,8 @@ enum cairn_status cairn_regex_check(
         regex->root = NULL;
         return refuse(&regex->verdict, CAIRN_REGEX_REFUSED, &failure);
     }
-    return choose_anchors(arena, regex, err);
+    status = choose_anchors(arena, regex, err);
+    if (status != CAIRN_OK || regex->verdict.state != CAIRN_REGEX_GOOD || has_passed_before(regex))
+        return status;
+    return attack(regex, err);
 }

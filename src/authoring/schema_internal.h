@@ -83,6 +83,7 @@ const char *cairn_schema_near(const struct cairn_schema_object *object, struct c
 struct cairn_schema_check {
     struct cairn_lint_run *run;
     const struct cairn_value *body;
+    const struct cairn_value *nearest; /* in a Chinese file: the innermost map that is there, for complaints */
 };
 
 void cairn_schema_check_object(struct cairn_schema_check *check,

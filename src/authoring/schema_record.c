@@ -132,6 +132,7 @@ static const struct cairn_schema_field origin_fields[] = {
     {"read_on", CAIRN_SCHEMA_DATE, ONE, REQUIRED, NULL, NULL},
     {"id", CAIRN_SCHEMA_TEXT, ONE, REQUIRED, NULL, NULL},
     {"unindexed", CAIRN_SCHEMA_TEXT, ONE, 0, NULL, NULL},
+    {"attacked", CAIRN_SCHEMA_LINE, ONE, 0, NULL, NULL},
 };
 const struct cairn_schema_object cairn_schema_origin = {
     .name = "an origin file", FIELDS(origin_fields)};

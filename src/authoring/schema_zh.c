@@ -31,7 +31,7 @@ static void check_text(struct cairn_schema_check *check, const struct cairn_sche
     bool has_zh = zh && zh->kind != CAIRN_VALUE_NULL;
     bool is_wanted = (field->flags & CAIRN_SCHEMA_ZH_ONLY) || !cairn_value_is_empty(value);
     if (is_wanted && !has_zh)
-        missing(check, zh ? zh : zh_parent, place);
+        missing(check, zh ? zh : check->nearest, place);
     else if (!is_wanted && has_zh)
         cairn_lint_say(check->run, CAIRN_RULE_DANGLING_TRANSLATION, zh,
             "Remove it, or add the English.", "%s has no English text", place);
@@ -119,10 +119,14 @@ static void check_part(struct cairn_schema_check *check, const struct cairn_sche
             "%s must be a map in the Chinese file", *prefix ? prefix : "the document");
         return;
     }
+    const struct cairn_value *outer = check->nearest;
+    if (zh)
+        check->nearest = zh;
     check_keys(check, object, zh);
     for (const struct cairn_schema_object *part = object; part; part = part->also)
         for (size_t i = 0; i < part->field_count; i++)
             check_zh_field(check, &part->fields[i], prefix, value, zh);
+    check->nearest = outer;
 }
 
 void cairn_schema_check_zh(struct cairn_schema_check *check, const struct cairn_schema_object *object,

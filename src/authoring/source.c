@@ -199,8 +199,14 @@ static void read_imported_record(struct cairn_source_reader *reader,
     cairn_source_load(reader, folder, entry->name, CAIRN_SOURCE_JSON, &record->en);
     const char *origin = cairn_lint_text(&reader->run, "%.*s.origin.yaml", CAIRN_SPAN_ARGS(slug));
     record->origin.path = cairn_source_join(reader, folder->path, cairn_span_from_string(origin));
-    cairn_source_load(
-        reader, folder, cairn_span_from_string(origin), CAIRN_SOURCE_YAML, &record->origin);
+    if (find_entry(folder, origin)) {
+        load_named(reader, folder, origin, CAIRN_SOURCE_YAML, &record->origin);
+    } else {
+        reader->run.path = record->origin.path;
+        cairn_lint_say(&reader->run, CAIRN_RULE_MISSING_FILE, NULL,
+            "Write it with source, read_on and id, or import the record again.",
+            "this file is missing: it says where the record comes from");
+    }
     reader->run.record = (struct cairn_span){0};
 }
 

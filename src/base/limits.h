@@ -42,7 +42,7 @@
 #define CAIRN_LIMIT_MATCH_STEPS 1000000
 /* PCRE2 heap (KiB) for one match, and stack of the JIT. */
 #define CAIRN_LIMIT_MATCH_HEAP_KIB 16384
-#define CAIRN_LIMIT_JIT_STACK      ((size_t)256 << 10)
+#define CAIRN_LIMIT_JIT_STACK      ((size_t)1 << 20)
 /* One event (a log entry with its continuation lines). Longer ones are cut into several, which is
  * reported. */
 #define CAIRN_LIMIT_EVENT       ((size_t)64 << 10)
