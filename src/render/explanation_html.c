@@ -206,9 +206,7 @@ static void write_verify(struct cairn_html *html, const struct cairn_value *veri
     if (!cairn_value_is(verify, CAIRN_VALUE_OBJECT))
         return;
     cairn_html_raw(html, "<p>");
-    cairn_html_say(html, CAIRN_MSG_LABEL_VERIFY);
-    cairn_html_say(html, CAIRN_MSG_COLON);
-    cairn_html_say1(html, CAIRN_MSG_VERIFY_SHOWS, cairn_value_get_text(verify, "shows"));
+    cairn_html_say1(html, CAIRN_MSG_VERIFY_LINE, cairn_value_get_text(verify, "shows"));
     cairn_html_raw(html, "</p>\n");
     cairn_html_pre(html, cairn_value_get_text(verify, "command"));
 }

@@ -6,6 +6,7 @@
 
 #include "formats/escape.h"
 #include "render/figures.h"
+#include "render/placeholders.h"
 
 static const char style[] =
     "body{font:16px/1.6 system-ui,sans-serif;max-width:52rem;margin:0 auto;padding:1rem}"
@@ -40,9 +41,17 @@ void cairn_html_end(struct cairn_html *html)
     cairn_html_raw(html, "</main>\n</body>\n</html>\n");
 }
 
+static void pass_failure(struct cairn_html *html, const struct cairn_buf *helper)
+{
+    if (helper->failure && !html->out->failure)
+        html->out->failure = helper->failure;
+}
+
 void cairn_html_put(struct cairn_html *html, struct cairn_span outside)
 {
-    cairn_escape_html(html->out, outside);
+    CAIRN_AUTO_BUF struct cairn_buf scratch = {0};
+    cairn_escape_html(html->out, cairn_placeholders_show(&scratch, html->owner, outside));
+    pass_failure(html, &scratch);
 }
 
 void cairn_html_put_key(struct cairn_html *html, const struct cairn_value *object, const char *key)
@@ -65,8 +74,7 @@ void cairn_html_say1(struct cairn_html *html, enum cairn_message message, struct
     CAIRN_AUTO_BUF struct cairn_buf sentence = {0};
     cairn_message_append(&sentence, message, html->in_chinese, &value, 1);
     cairn_html_put(html, cairn_buf_span(&sentence));
-    if (sentence.failure && !html->out->failure)
-        html->out->failure = sentence.failure;
+    pass_failure(html, &sentence);
 }
 
 void cairn_html_element(struct cairn_html *html, const char *tag, struct cairn_span outside)

@@ -13,6 +13,8 @@
 struct cairn_html {
     struct cairn_buf *out; /* borrowed */
     bool in_chinese;
+    const struct cairn_value
+        *owner; /* borrowed; whose {{names}} are shown by meaning; NULL: none */
 };
 
 /* From <!DOCTYPE html> to <main>, and back. */

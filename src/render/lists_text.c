@@ -134,8 +134,9 @@ static void write_domains(struct cairn_text *text, const struct cairn_value *dom
         cairn_text_put_key(text, domain->value, "id");
         cairn_text_say(text, CAIRN_MSG_COLON);
         cairn_text_put_number(text, count_of(domain->value, "records"));
-        cairn_text_say(text, CAIRN_MSG_WHY_DASH);
+        cairn_text_say(text, CAIRN_MSG_BRACKET_OPEN);
         cairn_text_put_key(text, domain->value, "title");
+        cairn_text_say(text, CAIRN_MSG_BRACKET_CLOSE);
         cairn_text_flush(text, HANG, HANG + 2);
     }
 }

@@ -8,6 +8,7 @@
 #include "base/checked.h"
 #include "formats/escape.h"
 #include "render/figures.h"
+#include "render/placeholders.h"
 
 #define FENCE_MIN 3
 
@@ -16,9 +17,18 @@ void cairn_md_raw(struct cairn_md *md, const char *own)
     cairn_buf_append_string(md->out, own);
 }
 
+static void pass_failure(struct cairn_md *md, const struct cairn_buf *helper)
+{
+    if (helper->failure && !md->out->failure)
+        md->out->failure = helper->failure;
+}
+
 void cairn_md_put(struct cairn_md *md, struct cairn_span outside)
 {
-    cairn_escape_markdown(md->out, cairn_span_trim(outside));
+    CAIRN_AUTO_BUF struct cairn_buf scratch = {0};
+    cairn_escape_markdown(
+        md->out, cairn_placeholders_show(&scratch, md->owner, cairn_span_trim(outside)));
+    pass_failure(md, &scratch);
 }
 
 void cairn_md_put_key(struct cairn_md *md, const struct cairn_value *object, const char *key)
@@ -37,12 +47,6 @@ void cairn_md_number(struct cairn_md *md, uint64_t number)
     cairn_buf_append(md->out, cairn_digits_of(&digits, number));
 }
 
-static void pass_failure(struct cairn_md *md, const struct cairn_buf *helper)
-{
-    if (helper->failure && !md->out->failure)
-        md->out->failure = helper->failure;
-}
-
 void cairn_md_code(struct cairn_md *md, struct cairn_span outside)
 {
     CAIRN_AUTO_BUF struct cairn_buf visible = {0};
@@ -58,20 +62,12 @@ void cairn_md_say(struct cairn_md *md, enum cairn_message message)
 
 void cairn_md_say1(struct cairn_md *md, enum cairn_message message, struct cairn_span value)
 {
-    cairn_md_say2(md, message, value, (struct cairn_span){0});
-}
-
-void cairn_md_say2(
-    struct cairn_md *md, enum cairn_message message, struct cairn_span one, struct cairn_span two)
-{
     CAIRN_AUTO_BUF struct cairn_buf escaped = {0};
-    cairn_escape_markdown(&escaped, one);
-    size_t middle = escaped.size;
-    cairn_escape_markdown(&escaped, two);
-    struct cairn_span all = cairn_buf_span(&escaped);
-    struct cairn_span values[] = {
-        cairn_span_slice(all, 0, middle), cairn_span_slice(all, middle, all.size)};
-    cairn_message_append(md->out, message, md->in_chinese, values, CAIRN_ARRAY_SIZE(values));
+    CAIRN_AUTO_BUF struct cairn_buf scratch = {0};
+    cairn_escape_markdown(&escaped, cairn_placeholders_show(&scratch, md->owner, value));
+    struct cairn_span shown = cairn_buf_span(&escaped);
+    cairn_message_append(md->out, message, md->in_chinese, &shown, 1);
+    pass_failure(md, &scratch);
     pass_failure(md, &escaped);
 }
 
@@ -105,7 +101,9 @@ static size_t longest_backticks(struct cairn_span text)
 void cairn_md_block(struct cairn_md *md, struct cairn_span outside, int indent)
 {
     CAIRN_AUTO_BUF struct cairn_buf visible = {0};
-    cairn_escape_terminal(&visible, outside);
+    CAIRN_AUTO_BUF struct cairn_buf scratch = {0};
+    cairn_escape_terminal(&visible, cairn_placeholders_show(&scratch, md->owner, outside));
+    pass_failure(md, &scratch);
     struct cairn_span rest = cairn_buf_span(&visible);
     struct cairn_span line;
     size_t fence = cairn_max_size(FENCE_MIN, longest_backticks(rest) + 1);

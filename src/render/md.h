@@ -13,6 +13,8 @@
 struct cairn_md {
     struct cairn_buf *out; /* borrowed */
     bool in_chinese;
+    const struct cairn_value
+        *owner; /* borrowed; whose {{names}} are shown by meaning; NULL: none */
 };
 
 void cairn_md_raw(struct cairn_md *md, const char *own); /* own markup, never from a tree */
@@ -23,8 +25,6 @@ void cairn_md_number(struct cairn_md *md, uint64_t number);
 void cairn_md_code(struct cairn_md *md, struct cairn_span outside); /* code span */
 void cairn_md_say(struct cairn_md *md, enum cairn_message message);
 void cairn_md_say1(struct cairn_md *md, enum cairn_message message, struct cairn_span value);
-void cairn_md_say2(
-    struct cairn_md *md, enum cairn_message message, struct cairn_span one, struct cairn_span two);
 /* "\n## Heading\n\n" */
 void cairn_md_heading(struct cairn_md *md, int level, enum cairn_message heading);
 /* "- **Label:** " */

@@ -260,9 +260,7 @@ static void write_verify(struct cairn_html *html, const struct cairn_value *work
     if (!cairn_value_is(verify, CAIRN_VALUE_OBJECT))
         return;
     cairn_html_raw(html, "<p>");
-    cairn_html_say(html, CAIRN_MSG_LABEL_VERIFY);
-    cairn_html_say(html, CAIRN_MSG_COLON);
-    cairn_html_say1(html, CAIRN_MSG_VERIFY_SHOWS, cairn_value_get_text(verify, "shows"));
+    cairn_html_say1(html, CAIRN_MSG_VERIFY_LINE, cairn_value_get_text(verify, "shows"));
     cairn_html_raw(html, "</p>\n");
     cairn_html_pre(html, cairn_value_get_text(verify, "command"));
 }
@@ -462,6 +460,7 @@ void cairn_render_show_html(struct cairn_buf *buf, const struct cairn_value *tre
 {
     struct cairn_html html = {.out = buf, .in_chinese = options->in_chinese};
     const struct cairn_value *subject = cairn_show_subject(tree);
+    html.owner = subject == tree ? NULL : subject;
     cairn_html_begin(&html, page_title(subject));
     if (subject == tree)
         write_near(&html, tree);

@@ -197,9 +197,7 @@ static void write_verify(struct cairn_md *md, const struct cairn_value *workarou
     if (!cairn_value_is(verify, CAIRN_VALUE_OBJECT))
         return;
     cairn_md_raw(md, "   - ");
-    cairn_md_say(md, CAIRN_MSG_LABEL_VERIFY);
-    cairn_md_say(md, CAIRN_MSG_COLON);
-    cairn_md_say1(md, CAIRN_MSG_VERIFY_SHOWS, cairn_value_get_text(verify, "shows"));
+    cairn_md_say1(md, CAIRN_MSG_VERIFY_LINE, cairn_value_get_text(verify, "shows"));
     cairn_md_raw(md, "\n");
     cairn_md_block(md, cairn_value_get_text(verify, "command"), 5);
 }
@@ -384,6 +382,7 @@ void cairn_render_show_md(struct cairn_buf *buf, const struct cairn_value *tree,
 {
     struct cairn_md md = {.out = buf, .in_chinese = options->in_chinese};
     const struct cairn_value *subject = cairn_show_subject(tree);
+    md.owner = subject == tree ? NULL : subject;
     if (subject == tree)
         write_near(&md, tree);
     else if (subject == cairn_value_get(tree, "record"))

@@ -178,9 +178,7 @@ static void write_verify(struct cairn_text *text, const struct cairn_value *work
     const struct cairn_value *verify = cairn_value_get(workaround, "verify");
     if (!cairn_value_is(verify, CAIRN_VALUE_OBJECT))
         return;
-    cairn_text_say(text, CAIRN_MSG_LABEL_VERIFY);
-    cairn_text_say(text, CAIRN_MSG_COLON);
-    cairn_text_say1(text, CAIRN_MSG_VERIFY_SHOWS, cairn_value_get_text(verify, "shows"));
+    cairn_text_say1(text, CAIRN_MSG_VERIFY_LINE, cairn_value_get_text(verify, "shows"));
     cairn_text_flush(text, HANG, COMMAND_INDENT);
     cairn_text_verbatim(text, cairn_value_get_text(verify, "command"), COMMAND_INDENT);
 }

@@ -25,6 +25,7 @@ void cairn_render_show_text(struct cairn_buf *buf, const struct cairn_value *tre
     CAIRN_AUTO_TEXT struct cairn_text text;
     cairn_text_init(&text, buf, options);
     const struct cairn_value *subject = cairn_show_subject(tree);
+    text.owner = subject == tree ? NULL : subject;
     if (subject == tree)
         write_near(&text, tree);
     else if (subject == cairn_value_get(tree, "record"))

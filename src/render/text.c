@@ -15,6 +15,7 @@
 #include "base/utf8.h"
 #include "formats/escape.h"
 #include "render/figures.h"
+#include "render/placeholders.h"
 
 #define STYLE_BASE      0x10
 #define NO_BREAK_SPACE  0xA0u
@@ -82,7 +83,10 @@ static void put_escaped(struct cairn_buf *line, struct cairn_span outside)
 
 void cairn_text_put(struct cairn_text *text, struct cairn_span outside)
 {
-    put_escaped(&text->line, cairn_span_trim(outside));
+    CAIRN_AUTO_BUF struct cairn_buf scratch = {0};
+    put_escaped(
+        &text->line, cairn_placeholders_show(&scratch, text->owner, cairn_span_trim(outside)));
+    cairn_text_pass_failure(text, &scratch);
 }
 
 void cairn_text_put_exact(struct cairn_text *text, struct cairn_span outside)
@@ -129,7 +133,10 @@ void cairn_text_say_values(struct cairn_text *text, enum cairn_message message,
     struct cairn_span pieces[CAIRN_TEXT_VALUES_MAX];
     CAIRN_ASSERT(count <= CAIRN_TEXT_VALUES_MAX);
     for (size_t i = 0; i < count; i++) {
-        put_escaped(&escaped, cairn_span_trim(values[i]));
+        CAIRN_AUTO_BUF struct cairn_buf scratch = {0};
+        put_escaped(
+            &escaped, cairn_placeholders_show(&scratch, text->owner, cairn_span_trim(values[i])));
+        cairn_text_pass_failure(text, &scratch);
         ends[i] = escaped.size;
     }
     for (size_t i = 0, start = 0; i < count; start = ends[i++])
@@ -157,6 +164,7 @@ struct wrapper {
     int column;
     int hang;
     bool has_bar;
+    bool is_whole; /* one line, however long */
     enum cairn_text_style style;
 };
 
@@ -250,11 +258,22 @@ static void write_rune(struct wrapper *wrapper, uint32_t rune)
     wrapper->column += cairn_utf8_rune_width(rune);
 }
 
+/* Addresses are to be copied, so they run over the edge instead of being cut. */
+static bool is_address(struct cairn_span run)
+{
+    while (run.size && (unsigned char)run.data[0] < 0x20)
+        run = cairn_span_slice(run, 1, run.size);
+    return cairn_span_starts_with(run, CAIRN_SPAN("https://")) ||
+           cairn_span_starts_with(run, CAIRN_SPAN("http://"));
+}
+
 static void write_chunk(struct wrapper *wrapper, const struct chunk *chunk)
 {
     int columns = wrapper->text->columns;
     int start = wrapper->hang + (wrapper->has_bar ? 2 : 0);
-    if (wrapper->column + chunk->spaces + chunk->width > columns && wrapper->column > start)
+    bool is_whole = wrapper->is_whole || is_address(chunk->run);
+    bool is_beyond = wrapper->column + chunk->spaces + chunk->width > columns;
+    if (is_beyond && wrapper->column > start && !wrapper->is_whole)
         break_line(wrapper);
     else {
         cairn_buf_append_repeat(wrapper->text->out, ' ', (size_t)chunk->spaces);
@@ -263,7 +282,7 @@ static void write_chunk(struct wrapper *wrapper, const struct chunk *chunk)
     size_t position = 0;
     uint32_t rune = 0;
     while (cairn_utf8_next(chunk->run, &position, &rune)) {
-        if (wrapper->column + cairn_utf8_rune_width(rune) > columns)
+        if (!is_whole && wrapper->column + cairn_utf8_rune_width(rune) > columns)
             break_line(wrapper);
         write_rune(wrapper, rune);
     }
@@ -295,18 +314,28 @@ static void write_label(struct wrapper *wrapper, int indent)
     cairn_buf_clear(&text->label);
 }
 
-void cairn_text_flush(struct cairn_text *text, int indent, int hang)
+static void flush(struct cairn_text *text, int indent, int hang, bool is_whole)
 {
     if (cairn_text_is_empty(text))
         return;
-    struct wrapper wrapper = {.text = text, .hang = hang};
-    if (text->label.size || text->label.failure)
+    struct wrapper wrapper = {.text = text, .hang = hang, .is_whole = is_whole};
+    if (text->label.size)
         write_label(&wrapper, indent);
     else
         begin_line(&wrapper, indent);
     wrap(&wrapper, cairn_buf_span(&text->line));
     cairn_text_pass_failure(text, &text->line);
     cairn_buf_clear(&text->line);
+}
+
+void cairn_text_flush(struct cairn_text *text, int indent, int hang)
+{
+    flush(text, indent, hang, false);
+}
+
+void cairn_text_flush_whole(struct cairn_text *text, int indent)
+{
+    flush(text, indent, indent, true);
 }
 
 void cairn_text_flush_gutter(struct cairn_text *text)
@@ -319,6 +348,7 @@ void cairn_text_label_styled(
 {
     cairn_buf_clear(&text->label);
     cairn_buf_append_string(&text->label, cairn_message(label, text->in_chinese));
+    cairn_text_pass_failure(text, &text->label);
     text->label_style = style;
 }
 
@@ -388,8 +418,10 @@ void cairn_text_quote(struct cairn_text *text, struct cairn_span quoted, int ind
 
 void cairn_text_verbatim(struct cairn_text *text, struct cairn_span command, int indent)
 {
-    struct cairn_span rest = command;
+    CAIRN_AUTO_BUF struct cairn_buf scratch = {0};
+    struct cairn_span rest = cairn_placeholders_show(&scratch, text->owner, command);
     struct cairn_span line;
+    cairn_text_pass_failure(text, &scratch);
     while (cairn_span_take_line(&rest, &line)) {
         cairn_buf_append_repeat(text->out, ' ', line.size ? (size_t)indent : 0);
         if (text->colour)

@@ -33,6 +33,8 @@ struct cairn_text {
     bool colour;
     bool in_chinese;
     bool full;
+    const struct cairn_value
+        *owner; /* borrowed; whose {{names}} are shown by meaning; NULL: none */
 };
 
 void cairn_text_init(
@@ -66,7 +68,9 @@ bool cairn_text_is_empty(const struct cairn_text *text); /* nothing collected */
 /* Writing. `indent` is for the first line, `hang` for the others. Nothing is written when nothing
  * was collected. */
 void cairn_text_flush(struct cairn_text *text, int indent, int hang);
-/* As above, at the gutter; a pending label stands before it. */
+/* As above on one line however long it is: for commands beside a label. */
+void cairn_text_flush_whole(struct cairn_text *text, int indent);
+/* At the gutter; a pending label stands before it. */
 void cairn_text_flush_gutter(struct cairn_text *text);
 /* The next paragraph begins with this label in bold. */
 void cairn_text_label(struct cairn_text *text, enum cairn_message label);

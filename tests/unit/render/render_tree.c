@@ -1,8 +1,8 @@
 /*
  * render_tree FORMAT LANGUAGE [--full] [--colour] [--columns N] < tree.json
  *
- * Renders a result tree from standard input: what the golden cases of tests/cases/render run, and a way to look at a form
- * by hand. Exit 0 rendered, 1 the renderer refused, 2 trouble.
+ * Renders a result tree from standard input: what the golden cases of tests/cases/render run, and a
+ * way to look at a form by hand. Exit 0 rendered, 1 the renderer refused, 2 trouble.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,7 +67,9 @@ int main(int argc, char **argv)
 {
     struct cairn_render_options options = {0};
     if (!parse_options(argc, argv, &options)) {
-        fputs("usage: render_tree text|json|ndjson|md|html en|zh [--full] [--colour] [--columns N]\n", stderr);
+        fputs(
+            "usage: render_tree text|json|ndjson|md|html en|zh [--full] [--colour] [--columns N]\n",
+            stderr);
         return 2;
     }
     CAIRN_AUTO_BUF struct cairn_buf input = {0};

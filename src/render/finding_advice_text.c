@@ -1,0 +1,236 @@
+/*
+ * What not to do about a finding, what to do, how to undo and verify it, and how we know. The tree
+ * has the best first; without
+ * --full the first few are shown.
+ */
+#include "render/explanation_internal.h"
+
+#define DEAD_ENDS_SHOWN 3
+#define OTHERS_SHOWN    3
+
+static void write_dead_end(
+    struct cairn_text *text, const struct cairn_value *dead_end, const struct cairn_basis *basis)
+{
+    struct cairn_span action = cairn_value_get_text(dead_end, "action");
+    struct cairn_span why = cairn_value_get_text(dead_end, "why");
+    struct cairn_span harm = cairn_value_get_text(dead_end, "harm");
+    int gutter = cairn_text_gutter(text);
+    cairn_text_put(text, action);
+    if (action.size && why.size)
+        cairn_text_say(text, CAIRN_MSG_WHY_DASH);
+    cairn_text_put(text, text->full ? why : cairn_text_sentences(why, 1));
+    if (harm.size && !why.size) {
+        cairn_text_say(text, CAIRN_MSG_WHY_DASH);
+        cairn_text_say1(text, CAIRN_MSG_HARM_MARK, harm);
+    }
+    struct cairn_digits rate;
+    struct cairn_span percent = cairn_digits_percent(&rate, cairn_value_get(dead_end, "fail_rate"));
+    if (text->full && percent.size) {
+        cairn_text_add(text, " ·\u00A0");
+        cairn_text_say1(text, CAIRN_MSG_FAIL_RATE, percent);
+    }
+    cairn_basis_put_mark(text, basis, dead_end);
+    cairn_text_flush(text, gutter, gutter + 2);
+}
+
+static void write_dead_ends(
+    struct cairn_text *text, const struct cairn_value *finding, const struct cairn_basis *basis)
+{
+    const struct cairn_value *dead_ends = cairn_value_get(finding, "dead_ends");
+    uint32_t shown = 0;
+    cairn_text_label_styled(text, CAIRN_MSG_LABEL_DO_NOT, CAIRN_STYLE_BAD);
+    CAIRN_VALUE_EACH(dead_end, dead_ends)
+    {
+        if (!text->full && shown == DEAD_ENDS_SHOWN)
+            break;
+        shown++;
+        write_dead_end(text, dead_end->value, basis);
+    }
+    cairn_buf_clear(&text->label);
+}
+
+/* What to do. */
+
+/* "(a, c) " before a change that resolves some of several causes. */
+static void put_fit(
+    struct cairn_text *text, const struct cairn_value *change, const struct cairn_value *causes)
+{
+    const struct cairn_value *resolves = cairn_value_get(change, "resolves");
+    uint32_t count = cairn_value_count(resolves);
+    if (cairn_value_count(causes) < 2 || !count)
+        return;
+    if (count >= cairn_value_count(causes)) {
+        cairn_text_say(text, CAIRN_MSG_FITS_EVERY);
+        return;
+    }
+    bool is_first = true;
+    cairn_text_add(text, "(");
+    CAIRN_VALUE_EACH(id, resolves)
+    {
+        if (!is_first)
+            cairn_text_add(text, ",\u00A0");
+        is_first = false;
+        cairn_explanation_put_letter(text, causes, cairn_value_text(id->value));
+    }
+    cairn_text_add(text, ") ");
+}
+
+static void put_effect(struct cairn_text *text, const struct cairn_value *change)
+{
+    static const struct {
+        const char *key;
+        const char *value;
+        enum cairn_message message;
+    } effects[] = {
+        {"carrier", "reload", CAIRN_MSG_AFTER_RELOAD},
+        {"carrier", "restart", CAIRN_MSG_AFTER_RESTART},
+        {"disrupts", "downtime", CAIRN_MSG_CAUSES_DOWNTIME},
+    };
+    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(effects); i++) {
+        if (!cairn_span_equal_string(
+                cairn_value_get_text(change, effects[i].key), effects[i].value))
+            continue;
+        if (!cairn_text_is_empty(text))
+            cairn_text_add(text, " ·\u00A0");
+        cairn_text_say(text, effects[i].message);
+    }
+}
+
+static void write_effect(struct cairn_text *text, const struct cairn_value *best)
+{
+    struct cairn_span where = cairn_value_get_text(best, "where");
+    if (where.size)
+        cairn_text_say1(text, CAIRN_MSG_WHERE, cairn_message_word(where, text->in_chinese));
+    put_effect(text, best);
+    cairn_text_flush_gutter(text);
+}
+
+static void write_labelled(struct cairn_text *text, enum cairn_message label,
+    const struct cairn_value *item, const char *key)
+{
+    struct cairn_span value = cairn_value_get_text(item, key);
+    if (!value.size)
+        return;
+    cairn_text_label(text, label);
+    cairn_text_put(text, value);
+    cairn_text_flush_gutter(text);
+}
+
+static void write_verify(struct cairn_text *text, const struct cairn_value *best)
+{
+    const struct cairn_value *verify = cairn_value_get(best, "verify");
+    if (cairn_value_is(verify, CAIRN_VALUE_STRING)) {
+        write_labelled(text, CAIRN_MSG_LABEL_VERIFY, best, "verify");
+        return;
+    }
+    if (cairn_value_is_empty(verify))
+        return;
+    struct cairn_span shows = cairn_value_get_text(verify, "shows");
+    cairn_text_label(text, CAIRN_MSG_LABEL_VERIFY);
+    cairn_text_say1(text, CAIRN_MSG_VERIFY_SHOWS, shows);
+    cairn_text_flush_gutter(text);
+    cairn_text_verbatim(
+        text, cairn_value_get_text(verify, "command"), cairn_explanation_command_indent(text));
+}
+
+/* An imported record repeats its action as the text of its only step. */
+static bool is_step_shown(const struct cairn_value *best, const struct cairn_value *step)
+{
+    return !cairn_span_equal(cairn_span_trim(cairn_value_get_text(best, "action")),
+        cairn_span_trim(cairn_value_get_text(step, "text")));
+}
+
+/* One reminder about ‹…› is enough for both commands. */
+static bool decides_unfilled(const struct cairn_value *finding)
+{
+    return !cairn_value_is_empty(cairn_value_path(finding, "decide.unfilled"));
+}
+
+/* Said only where an answer would be expected: noise and refuted records have none. */
+static void write_no_best(struct cairn_text *text, const struct cairn_value *finding)
+{
+    bool is_noise = cairn_value_get_text(finding, "no_action_unless").size > 0;
+    if (is_noise || !cairn_value_is_empty(cairn_value_get(finding, "refuted")))
+        return;
+    cairn_text_label(text, CAIRN_MSG_LABEL_DO);
+    cairn_text_say(text, CAIRN_MSG_NO_BEST);
+    cairn_text_flush_gutter(text);
+}
+
+static void write_best(
+    struct cairn_text *text, const struct cairn_value *finding, const struct cairn_basis *basis)
+{
+    const struct cairn_value *best = cairn_value_get(finding, "best");
+    if (cairn_value_is_empty(best)) {
+        write_no_best(text, finding);
+        return;
+    }
+    cairn_text_label_styled(text, CAIRN_MSG_LABEL_DO, CAIRN_STYLE_GOOD);
+    put_fit(text, best, cairn_value_get(finding, "causes"));
+    cairn_text_put_key(text, best, "action");
+    cairn_basis_put_mark(text, basis, best);
+    if (!decides_unfilled(finding))
+        cairn_explanation_put_fill_in(text, cairn_value_get(best, "unfilled"));
+    cairn_text_flush_gutter(text);
+    CAIRN_VALUE_EACH(step, cairn_value_get(best, "steps"))
+    {
+        if (is_step_shown(best, step->value))
+            cairn_text_verbatim(text, cairn_value_get_text(step->value, "text"),
+                cairn_explanation_command_indent(text));
+    }
+    if (!decides_unfilled(finding))
+        cairn_explanation_write_unsafe(text, cairn_value_get(best, "unfilled"));
+    write_effect(text, best);
+    write_labelled(text, CAIRN_MSG_LABEL_NEEDS, best, "needs");
+    write_labelled(text, CAIRN_MSG_LABEL_UNDO, best, "undo");
+    write_verify(text, best);
+}
+
+static void write_others(
+    struct cairn_text *text, const struct cairn_value *finding, const struct cairn_basis *basis)
+{
+    int gutter = cairn_text_gutter(text);
+    uint32_t shown = 0;
+    cairn_text_label(text, CAIRN_MSG_LABEL_ELSE);
+    CAIRN_VALUE_EACH(other, cairn_value_get(finding, "others"))
+    {
+        if (!text->full && shown++ == OTHERS_SHOWN)
+            break;
+        put_fit(text, other->value, cairn_value_get(finding, "causes"));
+        cairn_text_put_key(text, other->value, "action");
+        cairn_basis_put_mark(text, basis, other->value);
+        cairn_text_flush(text, gutter, gutter + 2);
+    }
+    cairn_buf_clear(&text->label);
+}
+
+static void write_basis(
+    struct cairn_text *text, const struct cairn_value *finding, const struct cairn_basis *basis)
+{
+    struct cairn_digits rate;
+    struct cairn_span percent =
+        cairn_digits_percent(&rate, cairn_value_path(finding, "best.success_rate"));
+    bool is_sourced = cairn_span_equal_string(cairn_value_get_text(finding, "tier"), "sourced");
+    bool is_refuted = !cairn_value_is_empty(cairn_value_get(finding, "refuted"));
+    if (is_refuted || (!basis->claimed && !basis->measured))
+        return;
+    cairn_text_label(text, CAIRN_MSG_LABEL_BASIS);
+    if (basis->measured)
+        cairn_text_say(text, basis->claimed ? CAIRN_MSG_BASIS_MIXED : CAIRN_MSG_BASIS_MEASURED);
+    else
+        cairn_text_say(text, is_sourced ? CAIRN_MSG_BASIS_SOURCED : CAIRN_MSG_BASIS_CLAIMED);
+    if (percent.size) {
+        cairn_text_say(text, CAIRN_MSG_LIST_SEPARATOR);
+        cairn_text_say1(text, CAIRN_MSG_WORKED_IN, percent);
+    }
+    cairn_text_flush_gutter(text);
+}
+
+void cairn_finding_write_advice(
+    struct cairn_text *text, const struct cairn_value *finding, const struct cairn_basis *basis)
+{
+    write_dead_ends(text, finding, basis);
+    write_best(text, finding, basis);
+    write_others(text, finding, basis);
+    write_basis(text, finding, basis);
+}
