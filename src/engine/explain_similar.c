@@ -1,14 +1,12 @@
 /*
  * Similar records, for errors that no record matches: a search by the words of the message, any of
- * them. The search ranks by rare words, which finds something for nearly every text; so a hit is
- * kept only when it scores near the best one and its signature shares words with the message. They
- * are shown as similar, never as an answer.
+ * them. Search ranks by rare words, and the rarest word of a message may be "already"; so its hits
+ * are ranked once more, by the number of words that signature and message share, and those that
+ * share too little are dropped. They are shown as similar, never as an answer.
  */
 #include "engine/explain_internal.h"
 
 #define SIMILAR_MAXIMUM 3
-/* How far below the best one a score may lie. */
-#define SIMILAR_SCORE 0.5
 /* Words that signature and message must share, and what counts as a word: shorter ones are
  * everywhere. */
 #define SHARED_WORDS 2
@@ -17,7 +15,7 @@
  */
 #define PASTED_LINES 50
 /* Looked at per canon before the words are compared. */
-#define HITS_MAXIMUM 10
+#define HITS_MAXIMUM 40
 
 /* The words to look for: the first unknown error's message, else all of a small paste; empty: do
  * not look. */
@@ -81,21 +79,21 @@ static bool has_word(struct cairn_span text, struct cairn_span wanted)
     return false;
 }
 
-static bool shares_words(struct cairn_span signature, struct cairn_span query)
+static size_t count_shared(struct cairn_span signature, struct cairn_span query)
 {
     struct cairn_span rest = signature;
     struct cairn_span word;
     size_t shared = 0;
-    while (shared < SHARED_WORDS && take_word(&rest, &word)) {
+    while (take_word(&rest, &word)) {
         /* A word that the signature repeats counts once. */
-        bool is_repeated =
-            has_word(cairn_span_make(signature.data, (size_t)(word.data - signature.data)), word);
-        shared += word.size >= WORD_LENGTH && !is_repeated && has_word(query, word);
+        struct cairn_span before =
+            cairn_span_make(signature.data, (size_t)(word.data - signature.data));
+        shared += word.size >= WORD_LENGTH && !has_word(before, word) && has_word(query, word);
     }
-    return shared == SHARED_WORDS;
+    return shared;
 }
 
-/* Chinese text has no words to compare; there the score alone decides. */
+/* Chinese text has no words to compare; there the order of the search stays. */
 static bool has_long_word(struct cairn_span query)
 {
     struct cairn_span word;
@@ -106,27 +104,58 @@ static bool has_long_word(struct cairn_span query)
     return false;
 }
 
-static void push_hits(struct cairn_arena *arena, struct cairn_value *list, struct cairn_span query,
-    const struct cairn_canon_hit *hits, size_t count)
+/* The best so far, most shared words first; equal ones in the order of the search, nearest canon
+ * first. */
+struct similar {
+    struct cairn_canon_hit hits[SIMILAR_MAXIMUM];
+    size_t shared[SIMILAR_MAXIMUM];
+    size_t count;
+};
+
+static bool has_hit(const struct similar *similar, struct cairn_span id)
 {
-    bool must_share = has_long_word(query);
-    for (size_t i = 0; i < count && cairn_value_count(list) < SIMILAR_MAXIMUM; i++) {
-        if (hits[i].score < hits[0].score * SIMILAR_SCORE ||
-            cairn_value_find(list, "record", hits[i].id) ||
-            (must_share && !shares_words(hits[i].signature, query)))
-            continue;
+    for (size_t i = 0; i < similar->count; i++) {
+        if (cairn_span_equal(similar->hits[i].id, id))
+            return true;
+    }
+    return false;
+}
+
+static void insert(struct similar *similar, const struct cairn_canon_hit *hit, size_t shared)
+{
+    size_t place = similar->count;
+    if (place == SIMILAR_MAXIMUM && similar->shared[place - 1] >= shared)
+        return;
+    if (place == SIMILAR_MAXIMUM)
+        place--;
+    else
+        similar->count++;
+    for (; place > 0 && similar->shared[place - 1] < shared; place--) {
+        similar->hits[place] = similar->hits[place - 1];
+        similar->shared[place] = similar->shared[place - 1];
+    }
+    similar->hits[place] = *hit;
+    similar->shared[place] = shared;
+}
+
+static struct cairn_value *make_list(struct cairn_arena *arena, const struct similar *similar)
+{
+    struct cairn_value *list = cairn_value_array(arena);
+    for (size_t i = 0; i < similar->count; i++) {
         struct cairn_value *entry = cairn_value_object(arena);
-        cairn_value_set_string(arena, entry, "record", hits[i].id);
-        cairn_value_set_string(arena, entry, "signature", hits[i].signature);
-        cairn_value_set_string(arena, entry, "tier", hits[i].tier);
+        cairn_value_set_string(arena, entry, "record", similar->hits[i].id);
+        cairn_value_set_string(arena, entry, "signature", similar->hits[i].signature);
+        cairn_value_set_string(arena, entry, "tier", similar->hits[i].tier);
         cairn_value_push(arena, list, entry);
     }
+    return list;
 }
 
 enum cairn_status cairn_explain_similar(struct cairn_explain_scan *scan, struct cairn_arena *arena,
     struct cairn_value **out_list, struct cairn_error *err)
 {
-    struct cairn_value *list = cairn_value_array(arena);
+    CAIRN_AUTO_ARENA struct cairn_arena scratch = {0};
+    struct similar similar = {0};
     struct cairn_canon_search search = {
         .query = choose_query(scan),
         .any_word = true,
@@ -134,16 +163,20 @@ enum cairn_status cairn_explain_similar(struct cairn_explain_scan *scan, struct 
         .domain = cairn_span_from_string(scan->options->domain),
         .language = cairn_engine_canon_language(scan->options->language),
     };
+    size_t must_share = has_long_word(search.query) ? SHARED_WORDS : 0;
     for (size_t i = 0; search.query.size && i < scan->engine->canon_count; i++) {
-        CAIRN_AUTO_ARENA struct cairn_arena scratch = {0};
         struct cairn_canon_hit *hits = NULL;
         size_t count = 0;
         enum cairn_status status = cairn_canon_search(
             scan->engine->canons[i].canon, &scratch, &search, &hits, &count, err);
         if (status)
             return status;
-        push_hits(arena, list, search.query, hits, count);
+        for (size_t k = 0; k < count; k++) {
+            size_t shared = must_share ? count_shared(hits[k].signature, search.query) : 0;
+            if (shared >= must_share && !has_hit(&similar, hits[k].id))
+                insert(&similar, &hits[k], shared);
+        }
     }
-    *out_list = list;
+    *out_list = make_list(arena, &similar);
     return CAIRN_OK;
 }
