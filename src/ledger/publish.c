@@ -29,8 +29,9 @@ static void link_from(
         const struct cairn_value *target =
             cairn_map_get(by_id, cairn_value_get_text(transition->value, "error_id"));
         struct cairn_value *graph = cairn_publish_member(target, "transition_graph");
-        add_predecessor(
-            arena, cairn_publish_member(graph, "preceded_by"), from, transition->value);
+        struct cairn_value *list = cairn_publish_member(graph, "preceded_by");
+        if (list) /* an imported record may lead to one that nobody has */
+            add_predecessor(arena, list, from, transition->value);
     }
 }
 

@@ -235,6 +235,14 @@ static struct cairn_value *resolved_causes(
     return ids;
 }
 
+static bool has_text(const struct cairn_value *list, struct cairn_span text)
+{
+    CAIRN_VALUE_EACH(item, list)
+        if (cairn_span_equal(cairn_value_text(item->value), text))
+            return true;
+    return false;
+}
+
 static struct cairn_value *sources_of(
     const struct cairn_publication *pub, const struct candidate *candidate)
 {
@@ -245,7 +253,8 @@ static struct cairn_value *sources_of(
     CAIRN_VALUE_EACH(id, cairn_value_get(candidate->change, "changes"))
         CAIRN_VALUE_EACH(source, cairn_value_get(
                                      change_by_id(pub, cairn_value_text(id->value)), "sources"))
-            cairn_value_push(pub->arena, all, source->value);
+            if (!has_text(all, cairn_value_text(source->value)))
+                cairn_value_push(pub->arena, all, source->value);
     return all;
 }
 

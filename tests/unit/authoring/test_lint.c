@@ -100,7 +100,7 @@ static const struct breach breaches[] = {
     {"dialect", LONG, "regex: 'upstream", "regex: '(upstream", true},
     {"no-anchor", LONG, "regex: 'upstream", "regex: '.*|upstream", true},
     {"short-anchor", LONG, "regex: 'upstream SSL certificate verify error: \\(22:'", "regex: '\\(22:'", true},
-    {"slow-regex", LONG, "regex: 'upstream", "regex: '(?:[a-z]|[a-z][a-z]){0,60}!\n?upstream", true},
+    {"slow-regex", LONG, "regex: 'upstream", "regex: '[a-z].*[a-z].*[a-z].*upstream", true},
     {"misses-signature", LONG, "signature: 'upstream", "signature: 'downstream", true},
     {"misses-example", LONG, "examples: [{text: 'upstream", "examples: [{text: 'downstream", true},
     {"untried-variant", LONG, "", "variants: [{regex: 'another wording'}]\n", true},
