@@ -263,6 +263,24 @@ static void write_related(struct cairn_html *html, enum cairn_message label, str
     cairn_html_raw(html, "</p>\n");
 }
 
+static void write_values(struct cairn_html *html, const struct cairn_value *captures)
+{
+    CAIRN_VALUE_EACH(capture, captures)
+    {
+        cairn_html_raw(html, "<p>");
+        cairn_html_say(html, CAIRN_MSG_LABEL_VALUES);
+        cairn_html_say(html, CAIRN_MSG_COLON);
+        cairn_html_put(html, capture->key);
+        cairn_html_raw(html, " = ");
+        cairn_html_code(html, cairn_value_get_text(capture->value, "value"));
+        if (!cairn_value_get_bool(capture->value, "usable")) {
+            cairn_html_say(html, CAIRN_MSG_WHY_DASH);
+            cairn_html_say(html, CAIRN_MSG_VALUE_UNUSABLE);
+        }
+        cairn_html_raw(html, "</p>\n");
+    }
+}
+
 static void write_around(struct cairn_html *html, const struct cairn_value *finding)
 {
     CAIRN_VALUE_EACH(consequence, cairn_value_get(finding, "consequences"))
@@ -302,6 +320,7 @@ static void write_known(struct cairn_html *html, const struct cairn_value *findi
     write_best(html, finding);
     cairn_html_field(html, CAIRN_MSG_LABEL_VERIFICATION,
         cairn_message_word(cairn_value_get_text(finding, "tier"), html->in_chinese));
+    write_values(html, cairn_value_get(finding, "captures"));
     write_around(html, finding);
     if (doc.size) {
         cairn_html_raw(html, "<p>");
@@ -331,6 +350,29 @@ static void write_incomplete(struct cairn_html *html, const struct cairn_value *
     cairn_html_element(html, "p", cairn_value_text(reason->value));
 }
 
+static void write_repairs(struct cairn_html *html, const struct cairn_value *tree)
+{
+    CAIRN_AUTO_BUF struct cairn_buf list = {0};
+    cairn_explanation_list_repairs(&list, tree, html->in_chinese);
+    cairn_html_pass_failure(html, &list);
+    if (!list.size)
+        return;
+    cairn_html_raw(html, "<p>");
+    cairn_html_say1(html, CAIRN_MSG_MATCHED_AFTER, cairn_buf_span(&list));
+    cairn_html_raw(html, "</p>\n");
+}
+
+static void write_sums(struct cairn_html *html, const struct cairn_value *tree)
+{
+    struct cairn_explanation_lines lines;
+    if (!cairn_explanation_sum_lines(tree, &lines))
+        return;
+    cairn_html_raw(html, "<p>");
+    cairn_message_append(html->out, CAIRN_MSG_LINES_SUM, html->in_chinese, lines.values,
+        CAIRN_EXPLANATION_LINE_KINDS);
+    cairn_html_raw(html, "</p>\n");
+}
+
 static void write_end(struct cairn_html *html, const struct cairn_value *tree)
 {
     const struct cairn_value *similar = cairn_value_get(tree, "similar");
@@ -339,6 +381,7 @@ static void write_end(struct cairn_html *html, const struct cairn_value *tree)
         write_records(html, similar);
     }
     write_incomplete(html, tree);
+    write_sums(html, tree);
     CAIRN_VALUE_EACH(canon, cairn_value_get(tree, "canon"))
     {
         cairn_html_raw(html, "<p>");
@@ -357,6 +400,7 @@ void cairn_render_explanation_html(struct cairn_buf *buf, const struct cairn_val
     cairn_html_begin(&html,
         cairn_span_from_string(cairn_message(CAIRN_MSG_EXPLANATION_TITLE, options->in_chinese)));
     cairn_html_heading(&html, 1, CAIRN_MSG_EXPLANATION_TITLE);
+    write_repairs(&html, tree);
     if (!cairn_value_count(findings)) {
         bool is_empty = !cairn_value_get_int(cairn_value_get(tree, "lines"), "total");
         cairn_html_raw(&html, "<p>");

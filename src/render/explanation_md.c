@@ -265,6 +265,22 @@ static void write_best(struct cairn_md *md, const struct cairn_value *finding)
     }
 }
 
+static void write_values(struct cairn_md *md, const struct cairn_value *captures)
+{
+    CAIRN_VALUE_EACH(capture, captures)
+    {
+        cairn_md_label(md, CAIRN_MSG_LABEL_VALUES);
+        cairn_md_code(md, capture->key);
+        cairn_md_raw(md, " = ");
+        cairn_md_code(md, cairn_value_get_text(capture->value, "value"));
+        if (!cairn_value_get_bool(capture->value, "usable")) {
+            cairn_md_say(md, CAIRN_MSG_WHY_DASH);
+            cairn_md_say(md, CAIRN_MSG_VALUE_UNUSABLE);
+        }
+        cairn_md_raw(md, "\n");
+    }
+}
+
 static void write_related(struct cairn_md *md, const struct cairn_value *finding)
 {
     CAIRN_VALUE_EACH(consequence, cairn_value_get(finding, "consequences"))
@@ -302,6 +318,7 @@ static void write_more(struct cairn_md *md, const struct cairn_value *finding)
     cairn_md_label(md, CAIRN_MSG_LABEL_VERIFICATION);
     cairn_md_put_word(md, cairn_value_get_text(finding, "tier"));
     cairn_md_raw(md, "\n");
+    write_values(md, cairn_value_get(finding, "captures"));
     write_related(md, finding);
     if (doc.size) {
         cairn_md_label(md, CAIRN_MSG_LABEL_DOCUMENTATION);
@@ -390,6 +407,28 @@ static void write_incomplete(struct cairn_md *md, const struct cairn_value *tree
     cairn_md_raw(md, "\n");
 }
 
+static void write_repairs(struct cairn_md *md, const struct cairn_value *tree)
+{
+    CAIRN_AUTO_BUF struct cairn_buf list = {0};
+    cairn_explanation_list_repairs(&list, tree, md->in_chinese);
+    cairn_md_pass_failure(md, &list);
+    if (!list.size)
+        return;
+    cairn_md_say1(md, CAIRN_MSG_MATCHED_AFTER, cairn_buf_span(&list));
+    cairn_md_raw(md, "\n\n");
+}
+
+static void write_sums(struct cairn_md *md, const struct cairn_value *tree)
+{
+    struct cairn_explanation_lines lines;
+    if (!cairn_explanation_sum_lines(tree, &lines))
+        return;
+    cairn_md_raw(md, "\n");
+    cairn_message_append(
+        md->out, CAIRN_MSG_LINES_SUM, md->in_chinese, lines.values, CAIRN_EXPLANATION_LINE_KINDS);
+    cairn_md_raw(md, "\n");
+}
+
 static void write_canons(struct cairn_md *md, const struct cairn_value *canons)
 {
     cairn_md_raw(md, "\n");
@@ -408,6 +447,7 @@ void cairn_render_explanation_md(struct cairn_buf *buf, const struct cairn_value
     struct cairn_md md = {.out = buf, .in_chinese = options->in_chinese};
     const struct cairn_value *findings = cairn_value_get(tree, "findings");
     bool is_first = true;
+    write_repairs(&md, tree);
     CAIRN_VALUE_EACH(finding, findings)
     {
         if (!is_first)
@@ -425,5 +465,6 @@ void cairn_render_explanation_md(struct cairn_buf *buf, const struct cairn_value
     }
     write_similar(&md, cairn_value_get(tree, "similar"));
     write_incomplete(&md, tree);
+    write_sums(&md, tree);
     write_canons(&md, cairn_value_get(tree, "canon"));
 }

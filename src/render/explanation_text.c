@@ -165,35 +165,23 @@ static void write_incomplete(struct cairn_text *text, const struct cairn_value *
 
 static void write_sums(struct cairn_text *text, const struct cairn_value *tree)
 {
-    const struct cairn_value *lines = cairn_value_get(tree, "lines");
-    if (cairn_value_get_int(lines, "total") < 2)
+    struct cairn_explanation_lines lines;
+    if (!cairn_explanation_sum_lines(tree, &lines))
         return;
     cairn_text_blank(text);
     cairn_text_style(text, CAIRN_STYLE_DIM);
-    static const char *const keys[] = {"total", "matched", "unknown", "ordinary"};
-    struct cairn_digits digits[CAIRN_ARRAY_SIZE(keys)];
-    struct cairn_span values[CAIRN_ARRAY_SIZE(keys)];
-    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(keys); i++)
-        values[i] = cairn_digits_of(&digits[i], (uint64_t)cairn_value_get_int(lines, keys[i]));
-    cairn_text_say_values(text, CAIRN_MSG_LINES_SUM, values, CAIRN_ARRAY_SIZE(values));
+    cairn_text_say_values(text, CAIRN_MSG_LINES_SUM, lines.values, CAIRN_EXPLANATION_LINE_KINDS);
     cairn_text_flush(text, 0, 0);
 }
 
 static void write_repairs(struct cairn_text *text, const struct cairn_value *tree)
 {
-    const struct cairn_value *repairs = cairn_value_get(tree, "matched_after");
-    if (!cairn_value_count(repairs))
-        return;
     CAIRN_AUTO_BUF struct cairn_buf list = {0};
-    CAIRN_VALUE_EACH(repair, repairs)
-    {
-        if (list.size)
-            cairn_buf_append_string(&list, cairn_message(CAIRN_MSG_ENUMERATION, text->in_chinese));
-        cairn_buf_append(
-            &list, cairn_message_word(cairn_value_text(repair->value), text->in_chinese));
-    }
-    cairn_text_say1(text, CAIRN_MSG_MATCHED_AFTER, cairn_buf_span(&list));
+    cairn_explanation_list_repairs(&list, tree, text->in_chinese);
     cairn_text_pass_failure(text, &list);
+    if (!list.size)
+        return;
+    cairn_text_say1(text, CAIRN_MSG_MATCHED_AFTER, cairn_buf_span(&list));
     cairn_text_flush(text, 0, 0);
     cairn_text_blank(text);
 }

@@ -41,7 +41,7 @@ void cairn_html_end(struct cairn_html *html)
     cairn_html_raw(html, "</main>\n</body>\n</html>\n");
 }
 
-static void pass_failure(struct cairn_html *html, const struct cairn_buf *helper)
+void cairn_html_pass_failure(struct cairn_html *html, const struct cairn_buf *helper)
 {
     if (helper->failure && !html->out->failure)
         html->out->failure = helper->failure;
@@ -51,7 +51,7 @@ void cairn_html_put(struct cairn_html *html, struct cairn_span outside)
 {
     CAIRN_AUTO_BUF struct cairn_buf scratch = {0};
     cairn_escape_html(html->out, cairn_placeholders_show(&scratch, html->owner, outside));
-    pass_failure(html, &scratch);
+    cairn_html_pass_failure(html, &scratch);
 }
 
 void cairn_html_put_key(struct cairn_html *html, const struct cairn_value *object, const char *key)
@@ -74,7 +74,7 @@ void cairn_html_say1(struct cairn_html *html, enum cairn_message message, struct
     CAIRN_AUTO_BUF struct cairn_buf sentence = {0};
     cairn_message_append(&sentence, message, html->in_chinese, &value, 1);
     cairn_html_put(html, cairn_buf_span(&sentence));
-    pass_failure(html, &sentence);
+    cairn_html_pass_failure(html, &sentence);
 }
 
 void cairn_html_element(struct cairn_html *html, const char *tag, struct cairn_span outside)
@@ -93,13 +93,23 @@ void cairn_html_heading(struct cairn_html *html, int level, enum cairn_message h
     cairn_buf_printf(html->out, "</h%d>\n", level);
 }
 
+void cairn_html_code(struct cairn_html *html, struct cairn_span outside)
+{
+    CAIRN_AUTO_BUF struct cairn_buf visible = {0};
+    cairn_escape_terminal(&visible, outside);
+    cairn_html_raw(html, "<code>");
+    cairn_html_put(html, cairn_buf_span(&visible));
+    cairn_html_raw(html, "</code>");
+    cairn_html_pass_failure(html, &visible);
+}
+
 void cairn_html_pre(struct cairn_html *html, struct cairn_span outside)
 {
     if (!outside.size)
         return;
-    cairn_html_raw(html, "<pre><code>");
-    cairn_html_put(html, outside);
-    cairn_html_raw(html, "</code></pre>\n");
+    cairn_html_raw(html, "<pre>");
+    cairn_html_code(html, outside);
+    cairn_html_raw(html, "</pre>\n");
 }
 
 void cairn_html_link(struct cairn_html *html, struct cairn_span url)
@@ -123,9 +133,9 @@ void cairn_html_record(struct cairn_html *html, struct cairn_span id)
         cairn_html_put(html, id);
         cairn_html_raw(html, html->in_chinese ? "/zh.html\">" : "/\">");
     }
-    cairn_html_raw(html, "<code>");
-    cairn_html_put(html, id);
-    cairn_html_raw(html, is_linked ? "</code></a>" : "</code>");
+    cairn_html_code(html, id);
+    if (is_linked)
+        cairn_html_raw(html, "</a>");
 }
 
 void cairn_html_rate(

@@ -21,6 +21,8 @@ struct cairn_html {
 void cairn_html_begin(struct cairn_html *html, struct cairn_span title);
 void cairn_html_end(struct cairn_html *html);
 
+/* When a helper buffer ran out of memory, so did the page. */
+void cairn_html_pass_failure(struct cairn_html *html, const struct cairn_buf *helper);
 void cairn_html_raw(struct cairn_html *html, const char *own); /* own markup, never from a tree */
 void cairn_html_put(struct cairn_html *html, struct cairn_span outside);
 void cairn_html_put_key(struct cairn_html *html, const struct cairn_value *object, const char *key);
@@ -30,8 +32,11 @@ void cairn_html_say1(struct cairn_html *html, enum cairn_message message, struct
 /* <tag>text</tag>, or nothing for an empty text. `tag` is own text without attributes. */
 void cairn_html_element(struct cairn_html *html, const char *tag, struct cairn_span outside);
 void cairn_html_heading(struct cairn_html *html, int level, enum cairn_message heading);
-void cairn_html_pre(
-    struct cairn_html *html, struct cairn_span outside); /* commands, configuration, log text */
+/* In <code>: control and direction characters are made visible, since what is read must be what is
+ * copied. */
+void cairn_html_code(struct cairn_html *html, struct cairn_span outside);
+/* The same as a block: commands, configuration, log text. Nothing for an empty text. */
+void cairn_html_pre(struct cairn_html *html, struct cairn_span outside);
 /* A link when the address is a plain http or https one, else text. */
 void cairn_html_link(struct cairn_html *html, struct cairn_span url);
 /* The id in code, linked to the record's page when it is an id. */

@@ -17,18 +17,48 @@ void cairn_md_raw(struct cairn_md *md, const char *own)
     cairn_buf_append_string(md->out, own);
 }
 
-static void pass_failure(struct cairn_md *md, const struct cairn_buf *helper)
+void cairn_md_pass_failure(struct cairn_md *md, const struct cairn_buf *helper)
 {
     if (helper->failure && !md->out->failure)
         md->out->failure = helper->failure;
 }
 
-void cairn_md_put(struct cairn_md *md, struct cairn_span outside)
+static bool is_alphanumeric(char byte)
+{
+    return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= 'a' && byte <= 'z');
+}
+
+/* Names such as proxy_ssl_verify keep their underscores: inside a word they are no markup, and
+ * people read it raw. */
+static void escape_inline(struct cairn_buf *out, struct cairn_span text)
+{
+    size_t start = 0;
+    for (size_t i = 1; i + 1 < text.size; i++) {
+        if (text.data[i] != '_' || !is_alphanumeric(text.data[i - 1]) ||
+            !is_alphanumeric(text.data[i + 1]))
+            continue;
+        cairn_escape_markdown(out, cairn_span_slice(text, start, i - start));
+        cairn_buf_append_byte(out, '_');
+        start = i + 1;
+    }
+    cairn_escape_markdown(out, cairn_span_slice(text, start, text.size));
+}
+
+/* Placeholders by their meaning, what would act on a terminal made visible, then escaped. */
+static void put_shown(struct cairn_md *md, struct cairn_buf *out, struct cairn_span outside)
 {
     CAIRN_AUTO_BUF struct cairn_buf scratch = {0};
-    cairn_escape_markdown(
-        md->out, cairn_placeholders_show(&scratch, md->owner, cairn_span_trim(outside)));
-    pass_failure(md, &scratch);
+    CAIRN_AUTO_BUF struct cairn_buf visible = {0};
+    cairn_escape_terminal(&visible, cairn_placeholders_show(&scratch, md->owner, outside));
+    escape_inline(out, cairn_buf_span(&visible));
+    cairn_md_pass_failure(md, &scratch);
+    cairn_md_pass_failure(md, &visible);
+}
+
+void cairn_md_put(struct cairn_md *md, struct cairn_span outside)
+{
+    put_shown(md, md->out, cairn_span_trim(outside));
 }
 
 void cairn_md_put_key(struct cairn_md *md, const struct cairn_value *object, const char *key)
@@ -52,7 +82,7 @@ void cairn_md_code(struct cairn_md *md, struct cairn_span outside)
     CAIRN_AUTO_BUF struct cairn_buf visible = {0};
     cairn_escape_terminal(&visible, outside);
     cairn_escape_markdown_code(md->out, cairn_buf_span(&visible));
-    pass_failure(md, &visible);
+    cairn_md_pass_failure(md, &visible);
 }
 
 void cairn_md_say(struct cairn_md *md, enum cairn_message message)
@@ -63,12 +93,10 @@ void cairn_md_say(struct cairn_md *md, enum cairn_message message)
 void cairn_md_say1(struct cairn_md *md, enum cairn_message message, struct cairn_span value)
 {
     CAIRN_AUTO_BUF struct cairn_buf escaped = {0};
-    CAIRN_AUTO_BUF struct cairn_buf scratch = {0};
-    cairn_escape_markdown(&escaped, cairn_placeholders_show(&scratch, md->owner, value));
+    put_shown(md, &escaped, value);
     struct cairn_span shown = cairn_buf_span(&escaped);
     cairn_message_append(md->out, message, md->in_chinese, &shown, 1);
-    pass_failure(md, &scratch);
-    pass_failure(md, &escaped);
+    cairn_md_pass_failure(md, &escaped);
 }
 
 void cairn_md_heading(struct cairn_md *md, int level, enum cairn_message heading)
@@ -103,7 +131,7 @@ void cairn_md_block(struct cairn_md *md, struct cairn_span outside, int indent)
     CAIRN_AUTO_BUF struct cairn_buf visible = {0};
     CAIRN_AUTO_BUF struct cairn_buf scratch = {0};
     cairn_escape_terminal(&visible, cairn_placeholders_show(&scratch, md->owner, outside));
-    pass_failure(md, &scratch);
+    cairn_md_pass_failure(md, &scratch);
     struct cairn_span rest = cairn_buf_span(&visible);
     struct cairn_span line;
     size_t fence = cairn_max_size(FENCE_MIN, longest_backticks(rest) + 1);
@@ -118,7 +146,7 @@ void cairn_md_block(struct cairn_md *md, struct cairn_span outside, int indent)
     cairn_buf_append_repeat(md->out, ' ', (size_t)indent);
     cairn_buf_append_repeat(md->out, '`', fence);
     cairn_md_raw(md, "\n");
-    pass_failure(md, &visible);
+    cairn_md_pass_failure(md, &visible);
 }
 
 void cairn_md_rate(struct cairn_md *md, const struct cairn_value *share, enum cairn_message message)

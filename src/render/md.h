@@ -17,6 +17,8 @@ struct cairn_md {
         *owner; /* borrowed; whose {{names}} are shown by meaning; NULL: none */
 };
 
+/* When a helper buffer ran out of memory, so did the text. */
+void cairn_md_pass_failure(struct cairn_md *md, const struct cairn_buf *helper);
 void cairn_md_raw(struct cairn_md *md, const char *own); /* own markup, never from a tree */
 void cairn_md_put(struct cairn_md *md, struct cairn_span outside); /* inline, one line */
 void cairn_md_put_key(struct cairn_md *md, const struct cairn_value *object, const char *key);

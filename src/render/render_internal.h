@@ -59,6 +59,22 @@ void cairn_render_family_md(struct cairn_md *md, const struct cairn_value *famil
 struct cairn_html;
 void cairn_render_family_html(struct cairn_html *html, const struct cairn_value *family);
 
+/* What had to be repaired before anything matched: "code fences removed, wrapped lines joined";
+ * nothing when nothing was. */
+void cairn_explanation_list_repairs(
+    struct cairn_buf *out, const struct cairn_value *tree, bool in_chinese);
+
+/* The values of CAIRN_MSG_LINES_SUM: total, in known events, unknown, ordinary. They point into
+ * `digits`. */
+#define CAIRN_EXPLANATION_LINE_KINDS 4
+struct cairn_explanation_lines {
+    struct cairn_digits digits[CAIRN_EXPLANATION_LINE_KINDS];
+    struct cairn_span values[CAIRN_EXPLANATION_LINE_KINDS];
+};
+/* False when a single line was given: then its sum says nothing. */
+bool cairn_explanation_sum_lines(
+    const struct cairn_value *tree, struct cairn_explanation_lines *out_lines);
+
 /*
  * The result of a change on a cause, as its `on` claims: a word such as "resolves"; "nothing" when
  * it says nothing. With ranges of versions: the first one, and *out_varies.

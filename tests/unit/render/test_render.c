@@ -118,7 +118,7 @@ static void check_terminal_bytes(const char *name, const struct cairn_value *tre
         while (cairn_utf8_next(out, &position, &rune)) {
             bool is_control = (rune < 0x20 && rune != '\n') || (rune >= 0x7F && rune < 0xA0);
             bool is_bidi = (rune >= 0x202A && rune <= 0x202E) || (rune >= 0x2066 && rune <= 0x2069);
-            if (is_control || (is_bidi && formats[i] == CAIRN_RENDER_TEXT))
+            if (is_control || is_bidi)
                 fail_msg("%s: U+%04X at byte %zu", name, (unsigned)rune, position);
         }
     }
