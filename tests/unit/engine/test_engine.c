@@ -26,7 +26,8 @@ static const struct tiny_record extending[] = {
         NULL}};
 static const struct tiny_record imported[] = {
     {"{\"schema\": \"cairn.record/1\", \"id\": \"foreign/one\", \"signature\": \"foreign words\","
-     " \"regex\": \"foreign words\", \"domain\": \"foreign\", \"root_cause\": \"F.\", \"tier\": "
+     " \"regex\": \"foreign words\", \"variants\": [{\"regex\": \"no live\"}], \"domain\": "
+     "\"foreign\", \"root_cause\": \"F.\", \"tier\": "
      "\"claimed\","
      " \"origin\": {\"source\": \"x\"}, \"root_causes\": [], \"transition_graph\": {\"leads_to\": "
      "[]}}",
@@ -178,6 +179,18 @@ static void the_nearer_record_may_extend(void **state)
     assert_true(text_is(cairn_value_at(cairn_value_get(record, "workarounds_zh"), 0), "我们的"));
     assert_int_equal(count_findings(fixture, "no live upstreams"), 1);
     assert_int_equal(count_findings(fixture, "nearer words"), 1);
+}
+
+static void matches_of_several_canons_are_ranked_together(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_int_equal(open_two(fixture, fixture->foreign, fixture->web, NULL), CAIRN_OK);
+    assert_int_equal(count_findings(fixture, "no live upstreams"), 1);
+    const struct cairn_value *known =
+        cairn_value_at(cairn_value_get(fixture->result->tree, "findings"), 0);
+    assert_true(text_is(cairn_value_get(known, "record"), "web/closed"));
+    assert_true(text_is(cairn_value_get(known, "canon"), "tiny"));
+    assert_true(text_is(cairn_value_at(cairn_value_get(known, "also"), 0), "foreign/one"));
 }
 
 static void the_order_of_canons_decides_who_is_nearer(void **state)
@@ -417,6 +430,7 @@ int main(void)
         CASE(the_same_id_twice_is_a_conflict),
         CASE(the_nearer_record_may_override),
         CASE(the_nearer_record_may_extend),
+        CASE(matches_of_several_canons_are_ranked_together),
         CASE(the_order_of_canons_decides_who_is_nearer),
         CASE(more_canons_than_the_limit_are_refused),
         CASE(a_record_is_shown_by_id_and_former_id),
