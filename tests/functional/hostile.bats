@@ -41,7 +41,10 @@ unprivileged() {
 
 @test "a line of 100 MiB, with little memory" {
     { head -c 104857600 /dev/zero | tr '\0' a; echo; echo "$HINGE"; } >long
-    run bash -c "ulimit -v 1000000; timeout 120 '$CAIRN' explain long"
+    # AddressSanitizer reserves more address space than any limit would leave.
+    local limit=1000000
+    grep -q __asan_init "$CAIRN" && limit=unlimited
+    run bash -c "ulimit -v $limit; timeout 120 '$CAIRN' explain long"
     [ "$status" -eq 0 ] || [ "$status" -eq 2 ]
     holds "$output" 'demo/hinge-does-not-move'
 }
@@ -78,9 +81,9 @@ unprivileged() {
     cairn 0 explain --full --format html html
     lacks "$output" '<script>alert'
     lacks "$output" '<img/src'
-    # In Markdown it stays inside the fence of a code block.
+    # In Markdown it stays inside fences and backticks.
     cairn 0 explain --full --format md html
-    lacks "$(awk '/^ *```/ { inside = !inside; next } !inside' <<<"$output")" '<script>alert'
+    lacks "$(awk '/^ *```/ { inside = !inside; next } !inside { gsub(/`[^`]*`/, ""); print }' <<<"$output")" '<script>alert'
 }
 
 @test "a folder" {
