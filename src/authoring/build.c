@@ -1,7 +1,8 @@
 /*
- * From the source tree to the bytes of a canon file: every record is published in each language, the transitions are
- * linked across the canon, the regexes become the match index, and the writer puts all of it into one file. Lint has
- * refused broken trees before; what fails here names the record.
+ * From the source tree to the bytes of a canon file: every record is published in each language,
+ * the transitions are linked across the canon, the regexes become the match index, and the writer
+ * puts all of it into one file. Lint has refused broken trees before; what fails here names the
+ * record.
  */
 #include "authoring/build.h"
 
@@ -76,8 +77,7 @@ static enum cairn_status write_records(struct build *build)
             .unindexed_reason = record->unindexed_reason};
         if (record->is_imported)
             entry.original = record->en.text;
-        enum cairn_status status =
-            cairn_canon_writer_add_record(build->writer, &entry, build->err);
+        enum cairn_status status = cairn_canon_writer_add_record(build->writer, &entry, build->err);
         if (status != CAIRN_OK)
             return status;
     }
@@ -92,8 +92,8 @@ static enum cairn_status publish_family(struct build *build,
         .family_id = family->id,
         .family = family->en.value,
         .family_zh = family->zh.value};
-    return cairn_publish_family(&build->arena, &input, ids, family->records.count, in_chinese,
-        out_family, build->err);
+    return cairn_publish_family(
+        &build->arena, &input, ids, family->records.count, in_chinese, out_family, build->err);
 }
 
 static enum cairn_status write_family(struct build *build, const struct cairn_source_family *family)
@@ -117,8 +117,9 @@ static enum cairn_status write_family(struct build *build, const struct cairn_so
 }
 
 /* Copies a text of the source, and its Chinese beside it under key_zh. */
-static void set_both(struct build *build, struct cairn_value *out, const struct cairn_source_file *en,
-    const struct cairn_source_file *zh, const char *key, const char *key_zh)
+static void set_both(struct build *build, struct cairn_value *out,
+    const struct cairn_source_file *en, const struct cairn_source_file *zh, const char *key,
+    const char *key_zh)
 {
     struct cairn_span text = cairn_value_get_text(en->value, key);
     struct cairn_span text_zh = cairn_value_get_text(zh->value, key);
@@ -151,8 +152,8 @@ static enum cairn_status write_domain(struct build *build, const struct cairn_so
     if (status == CAIRN_OK)
         status = cairn_canon_writer_add_domain(build->writer, domain->id, out, build->err);
     for (size_t i = 0; i < domain->families.count && status == CAIRN_OK; i++)
-        status = write_family(
-            build, *CAIRN_VEC_AT(&domain->families, struct cairn_source_family *, i));
+        status =
+            write_family(build, *CAIRN_VEC_AT(&domain->families, struct cairn_source_family *, i));
     return status;
 }
 
@@ -204,8 +205,8 @@ static enum cairn_status run(struct build *build, char **out_bytes, size_t *out_
     return status;
 }
 
-enum cairn_status cairn_build(struct cairn_source *source, char **out_bytes, size_t *out_size,
-    struct cairn_error *err)
+enum cairn_status cairn_build(
+    struct cairn_source *source, char **out_bytes, size_t *out_size, struct cairn_error *err)
 {
     struct build build = {.source = source, .err = err};
     enum cairn_status status = run(&build, out_bytes, out_size);

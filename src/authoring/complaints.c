@@ -1,6 +1,6 @@
 /*
- * The list of complaints: reading and lint append, the doors print. Texts are formatted into the source's arena, so a
- * complaint lives as long as the source that it is about.
+ * The list of complaints: reading and lint append, the doors print. Texts are formatted into the
+ * source's arena, so a complaint lives as long as the source that it is about.
  */
 #include <stdarg.h>
 #include <string.h>

@@ -1,7 +1,8 @@
 /*
- * Brings another canon's records in, verbatim. A record is what has a signature and a regex in one of the two shapes that
- * are known. Nothing is lost in silence: what is no record is skipped with a reason, and a record whose id is invalid or
- * taken is kept under a made-up id, shown and exported, but not matched.
+ * Brings another canon's records in, verbatim. A record is what has a signature and a regex in one
+ * of the two shapes that are known. Nothing is lost in silence: what is no record is skipped with a
+ * reason, and a record whose id is invalid or taken is kept under a made-up id, shown and exported,
+ * but not matched.
  */
 #include "authoring/import_internal.h"
 #include "authoring/regex_internal.h"
@@ -16,8 +17,8 @@
 /* Where records go whose id does not even name a domain. */
 #define UNNAMED_DOMAIN "unnamed"
 
-bool cairn_import_id(struct cairn_arena *arena, const struct cairn_value *original,
-    struct cairn_span *out_id)
+bool cairn_import_id(
+    struct cairn_arena *arena, const struct cairn_value *original, struct cairn_span *out_id)
 {
     const struct cairn_value *value = cairn_value_get(original, "id");
     struct cairn_span id;
@@ -68,8 +69,7 @@ static enum cairn_status remember(
     if (!kept_path || !kept_id.data)
         return CAIRN_FAIL_MEMORY(run->err);
     enum cairn_status status = cairn_map_put(&run->taken, kept_id, kept_path, NULL, run->err);
-    struct cairn_span domain =
-        cairn_span_slice(kept_id, 0, cairn_span_find_byte(kept_id, '/', 0));
+    struct cairn_span domain = cairn_span_slice(kept_id, 0, cairn_span_find_byte(kept_id, '/', 0));
     if (status == CAIRN_OK && !cairn_map_has(&run->domains, domain))
         status = cairn_map_put(&run->domains, domain, kept_path, NULL, run->err);
     return status;
@@ -90,15 +90,16 @@ static enum cairn_status attack(struct cairn_import_run *run, const struct cairn
     if (regex.verdict.state == CAIRN_REGEX_GOOD) {
         cairn_regex_attack_key(text.text, record->attacked);
     } else if (regex.verdict.state == CAIRN_REGEX_SLOW && record->unindexed.size == 0) {
-        record->unindexed = cairn_arena_copy(
-            &run->kept, cairn_span_from_string(regex.verdict.reason.primary));
+        record->unindexed =
+            cairn_arena_copy(&run->kept, cairn_span_from_string(regex.verdict.reason.primary));
         if (!record->unindexed.data)
             return CAIRN_FAIL_MEMORY(run->err);
     }
     return CAIRN_OK;
 }
 
-/* Finds the record an id: its own, or one made of its bytes. *out_is_new is false when those bytes are here already. */
+/* Finds the record an id: its own, or one made of its bytes. *out_is_new is false when those bytes
+ * are here already. */
 static enum cairn_status choose_id(struct cairn_import_run *run, const struct cairn_value *value,
     struct cairn_import_record *record, bool *out_is_new)
 {
@@ -106,10 +107,8 @@ static enum cairn_status choose_id(struct cairn_import_run *run, const struct ca
     bool is_valid = cairn_import_id(&run->kept, value, &record->id);
     if (is_valid && !cairn_map_has(&run->taken, record->id))
         return CAIRN_OK;
-    record->unindexed =
-        cairn_span_from_string(reason_of(run, value, is_valid, record->id));
-    if (!record->unindexed.data ||
-        !make_up_id(run, record->original_id, record->text, &record->id))
+    record->unindexed = cairn_span_from_string(reason_of(run, value, is_valid, record->id));
+    if (!record->unindexed.data || !make_up_id(run, record->original_id, record->text, &record->id))
         return CAIRN_FAIL_MEMORY(run->err);
     *out_is_new = !cairn_map_has(&run->taken, record->id);
     return CAIRN_OK;
@@ -139,12 +138,12 @@ static enum cairn_status keep_record(struct cairn_import_run *run, const char *p
     if (status != CAIRN_OK)
         return status;
     run->imported++;
-    run->has_chinese =
-        run->has_chinese || cairn_value_get_text(value, "root_cause_zh").size > 0;
+    run->has_chinese = run->has_chinese || cairn_value_get_text(value, "root_cause_zh").size > 0;
     return CAIRN_OK;
 }
 
-/* Records of an array have no bytes of their own: they are written out again, spelling of numbers and order kept. */
+/* Records of an array have no bytes of their own: they are written out again, spelling of numbers
+ * and order kept. */
 static enum cairn_status keep_items(
     struct cairn_import_run *run, const char *path, const struct cairn_value *array)
 {
@@ -230,8 +229,7 @@ static enum cairn_status take_file(
 }
 
 /* Which of the records cannot be matched is asked of the canon as it now lies there. */
-static enum cairn_status list_unindexed(
-    struct cairn_import_run *run, struct cairn_value *report)
+static enum cairn_status list_unindexed(struct cairn_import_run *run, struct cairn_value *report)
 {
     struct cairn_source *source = NULL;
     struct cairn_complaints complaints = {0};
@@ -282,19 +280,19 @@ static enum cairn_status set_date(struct cairn_import_run *run)
 {
     char now[CAIRN_TIME_TEXT_SIZE];
     cairn_time_format(cairn_clock_now_ms(NULL), now);
-    struct cairn_span date = run->options->read_on
-                                 ? cairn_span_from_string(run->options->read_on)
-                                 : cairn_span_make(now, 10);
+    struct cairn_span date = run->options->read_on ? cairn_span_from_string(run->options->read_on)
+                                                   : cairn_span_make(now, 10);
     if (!cairn_date_is_valid(date) || date.size >= sizeof run->read_on)
-        return CAIRN_FAIL(run->err, CAIRN_ERR_USAGE, "cannot import: \"%.*s\" is no date YYYY-MM-DD",
-            CAIRN_SPAN_ARGS(date));
+        return CAIRN_FAIL(run->err, CAIRN_ERR_USAGE,
+            "cannot import: \"%.*s\" is no date YYYY-MM-DD", CAIRN_SPAN_ARGS(date));
     for (size_t i = 0; i < date.size; i++)
         run->read_on[i] = date.data[i];
     return CAIRN_OK;
 }
 
-enum cairn_status cairn_import(struct cairn_arena *arena, const struct cairn_import_options *options,
-    struct cairn_value **out_report, struct cairn_error *err)
+enum cairn_status cairn_import(struct cairn_arena *arena,
+    const struct cairn_import_options *options, struct cairn_value **out_report,
+    struct cairn_error *err)
 {
     struct cairn_import_run run = {.arena = arena,
         .options = options,

@@ -1,6 +1,7 @@
 /*
- * The files of an import: finding those that are named or lie below a named folder, and writing the canon's folder. The
- * walk does not follow symbolic links and goes in order of name, so that a second run gives the same canon.
+ * The files of an import: finding those that are named or lie below a named folder, and writing the
+ * canon's folder. The walk does not follow symbolic links and goes in order of name, so that a
+ * second run gives the same canon.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -18,7 +19,8 @@
 /* Of a canon's name that is made from its source. */
 #define SLUG_LONGEST 60
 
-enum cairn_status cairn_import_skip(struct cairn_import_run *run, const char *path, const char *reason)
+enum cairn_status cairn_import_skip(
+    struct cairn_import_run *run, const char *path, const char *reason)
 {
     struct cairn_value *entry = cairn_value_object(run->arena);
     cairn_value_set_cstring(run->arena, entry, "path", path);
@@ -71,7 +73,8 @@ static int compare_paths(const void *left, const void *right)
     return strcmp(*a, *b);
 }
 
-/* *out_number: errno where the folder cannot be read. Not fts(3): glibc's crashes, or ends early, without memory. */
+/* *out_number: errno where the folder cannot be read. Not fts(3): glibc's crashes, or ends early,
+ * without memory. */
 static enum cairn_status list_folder(
     const char *folder, struct listing *listing, int *out_number, struct cairn_error *err)
 {
@@ -142,8 +145,9 @@ static enum cairn_status walk(struct cairn_import_run *run, const char *path, ta
     return status;
 }
 
-enum cairn_status cairn_import_each_file(struct cairn_import_run *run,
-    enum cairn_status (*take)(struct cairn_import_run *run, const char *path, struct cairn_span text))
+enum cairn_status cairn_import_each_file(
+    struct cairn_import_run *run, enum cairn_status (*take)(struct cairn_import_run *run,
+                                      const char *path, struct cairn_span text))
 {
     enum cairn_status status = CAIRN_OK;
     for (size_t i = 0; i < run->options->path_count && status == CAIRN_OK; i++) {
@@ -178,23 +182,23 @@ static enum cairn_status refuse_output(struct cairn_import_run *run)
     return status;
 }
 
-/* A folder that import made before: its records' ids stay theirs, so that importing twice adds and replaces. */
+/* A folder that import made before: its records' ids stay theirs, so that importing twice adds and
+ * replaces. */
 static enum cairn_status check_old_canon(struct cairn_import_run *run)
 {
     CAIRN_AUTO_BUF struct cairn_buf text = {0};
     struct cairn_value *canon = NULL;
-    enum cairn_status status = cairn_file_read(
-        run->output_fd, "canon.yaml", CAIRN_LIMIT_SOURCE_FILE, &text, run->err);
+    enum cairn_status status =
+        cairn_file_read(run->output_fd, "canon.yaml", CAIRN_LIMIT_SOURCE_FILE, &text, run->err);
     if (status == CAIRN_OK)
-        status = cairn_yaml_read(
-            &run->kept, cairn_buf_span(&text), "canon.yaml", &canon, run->err);
+        status = cairn_yaml_read(&run->kept, cairn_buf_span(&text), "canon.yaml", &canon, run->err);
     if (status != CAIRN_OK)
         return status;
     if (!cairn_span_equal_string(cairn_value_get_text(canon, "licence"), CAIRN_IMPORT_LICENCE))
         return refuse_output(run);
     CAIRN_VALUE_EACH(language, cairn_value_get(canon, "languages"))
-        run->has_chinese =
-            run->has_chinese || cairn_span_equal_string(cairn_value_text(language->value), "zh");
+    run->has_chinese =
+        run->has_chinese || cairn_span_equal_string(cairn_value_text(language->value), "zh");
     return CAIRN_OK;
 }
 
@@ -218,7 +222,8 @@ static enum cairn_status look_into_folder(
     return CAIRN_OK;
 }
 
-/* Thousands of small files: none is synchronised, since an import that was cut off is simply run again. */
+/* Thousands of small files: none is synchronised, since an import that was cut off is simply run
+ * again. */
 static enum cairn_status write_file(
     struct cairn_import_run *run, const char *path, struct cairn_span text)
 {
@@ -270,9 +275,9 @@ enum cairn_status cairn_import_write_record(
     char *folder = cairn_arena_printf(arena, "%.*s/imported", CAIRN_SPAN_ARGS(domain));
     char *json =
         folder ? cairn_arena_printf(arena, "%s/%.*s.json", folder, CAIRN_SPAN_ARGS(slug)) : NULL;
-    char *yaml = folder ? cairn_arena_printf(
-                              arena, "%s/%.*s.origin.yaml", folder, CAIRN_SPAN_ARGS(slug))
-                        : NULL;
+    char *yaml =
+        folder ? cairn_arena_printf(arena, "%s/%.*s.origin.yaml", folder, CAIRN_SPAN_ARGS(slug))
+               : NULL;
     if (!json || !yaml)
         return CAIRN_FAIL_MEMORY(run->err);
     enum cairn_status status = CAIRN_OK;
@@ -283,7 +288,8 @@ enum cairn_status cairn_import_write_record(
     return status == CAIRN_OK ? write_origin(run, yaml, record) : status;
 }
 
-/* The canon's name from the source's: an address without its scheme, lower case, runs of all else one hyphen. */
+/* The canon's name from the source's: an address without its scheme, lower case, runs of all else
+ * one hyphen. */
 static char *slug_of(struct cairn_import_run *run, struct cairn_span name)
 {
     size_t scheme = cairn_span_find(name, CAIRN_SPAN("://"), 0);
@@ -311,8 +317,8 @@ static enum cairn_status write_canon(struct cairn_import_run *run)
     struct cairn_arena *arena = &run->kept;
     struct cairn_value *canon = cairn_value_object(arena);
     struct cairn_value *languages = cairn_value_array(arena);
-    char *title = cairn_arena_printf(
-        arena, "Records imported from %.*s", CAIRN_SPAN_ARGS(run->source_name));
+    char *title =
+        cairn_arena_printf(arena, "Records imported from %.*s", CAIRN_SPAN_ARGS(run->source_name));
     char *title_zh =
         cairn_arena_printf(arena, "从 %.*s 导入的记录", CAIRN_SPAN_ARGS(run->source_name));
     cairn_value_push(arena, languages, cairn_value_cstring(arena, "en"));
@@ -333,9 +339,8 @@ static enum cairn_status write_canon(struct cairn_import_run *run)
 enum cairn_status cairn_import_open_output(struct cairn_import_run *run)
 {
     const char *path = run->options->output_folder;
-    run->source_name = run->options->source_name
-                           ? cairn_span_from_string(run->options->source_name)
-                           : base_name(path);
+    run->source_name = run->options->source_name ? cairn_span_from_string(run->options->source_name)
+                                                 : base_name(path);
     enum cairn_status status = cairn_dir_make(AT_FDCWD, path, run->err);
     if (status != CAIRN_OK)
         return status;

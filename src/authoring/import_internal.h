@@ -1,4 +1,5 @@
-/* One run of import: shared by import.c (what is taken) and import_files.c (where it is found and written). */
+/* One run of import: shared by import.c (what is taken) and import_files.c (where it is found and
+ * written). */
 #ifndef CAIRN_AUTHORING_IMPORT_INTERNAL_H
 #define CAIRN_AUTHORING_IMPORT_INTERNAL_H
 
@@ -6,7 +7,8 @@
 #include "authoring/lint_internal.h"
 #include "base/digest.h"
 
-/* Written into canon.yaml: nobody but import makes a canon with this licence, so it marks folders we may add to. */
+/* Written into canon.yaml: nobody but import makes a canon with this licence, so it marks folders
+ * we may add to. */
 #define CAIRN_IMPORT_LICENCE "LicenseRef-imported"
 
 struct cairn_import_run {
@@ -24,10 +26,13 @@ struct cairn_import_run {
     struct cairn_value *skipped;
 };
 
-/* Calls `take` for each file named or found, in order of path. Unreadable ones are skipped with their reason. */
-enum cairn_status cairn_import_each_file(struct cairn_import_run *run,
-    enum cairn_status (*take)(struct cairn_import_run *run, const char *path, struct cairn_span text));
-enum cairn_status cairn_import_skip(struct cairn_import_run *run, const char *path, const char *reason);
+/* Calls `take` for each file named or found, in order of path. Unreadable ones are skipped with
+ * their reason. */
+enum cairn_status cairn_import_each_file(
+    struct cairn_import_run *run, enum cairn_status (*take)(struct cairn_import_run *run,
+                                      const char *path, struct cairn_span text));
+enum cairn_status cairn_import_skip(
+    struct cairn_import_run *run, const char *path, const char *reason);
 
 /* Opens the output folder, made if absent; refuses one that holds something else than an import. */
 enum cairn_status cairn_import_open_output(struct cairn_import_run *run);
@@ -35,9 +40,10 @@ enum cairn_status cairn_import_open_output(struct cairn_import_run *run);
 struct cairn_import_record {
     struct cairn_span id;
     struct cairn_span original_id;
-    struct cairn_span unindexed; /* why it must not be matched, or empty */
-    char attacked[CAIRN_DIGEST_HEX_SIZE]; /* note of a regex that withstood the attack strings, or "" */
-    struct cairn_span text;      /* verbatim */
+    struct cairn_span unindexed;          /* why it must not be matched, or empty */
+    char attacked[CAIRN_DIGEST_HEX_SIZE]; /* note of a regex that withstood the attack strings, or
+                                             "" */
+    struct cairn_span text;               /* verbatim */
 };
 enum cairn_status cairn_import_write_record(
     struct cairn_import_run *run, const struct cairn_import_record *record);

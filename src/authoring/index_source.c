@@ -1,6 +1,6 @@
 /*
- * From the source tree to the match index: which regexes each record brings. Used by build for the canon file and by lint
- * in memory, so that an example is ranked by the very code that users run.
+ * From the source tree to the match index: which regexes each record brings. Used by build for the
+ * canon file and by lint in memory, so that an example is ranked by the very code that users run.
  */
 #include "authoring/regex_internal.h"
 
@@ -45,12 +45,13 @@ static enum cairn_status list_refines(struct cairn_arena *arena,
     if (!ids)
         return CAIRN_FAIL_MEMORY(err);
     CAIRN_VALUE_EACH(id, refines)
-        ids[entry->refines_count++] = cairn_value_text(id->value);
+    ids[entry->refines_count++] = cairn_value_text(id->value);
     entry->refines = ids;
     return CAIRN_OK;
 }
 
-/* Is every regex of the record one that the index takes? Lint goes on without the others: they have their complaint. */
+/* Is every regex of the record one that the index takes? Lint goes on without the others: they have
+ * their complaint. */
 static enum cairn_status are_usable(struct cairn_arena *arena, const struct cairn_span *regexes,
     size_t count, bool *out_are, struct cairn_error *err)
 {

@@ -1,10 +1,11 @@
-/* All rules over a source tree, in the order in which an author would mend them, and what each signature costs a scan. */
+/* All rules over a source tree, in the order in which an author would mend them, and what each
+ * signature costs a scan. */
 #include "authoring/regex_internal.h"
 
 enum cairn_status cairn_lint(
     struct cairn_source *source, struct cairn_complaints *complaints, struct cairn_error *err)
 {
-    static void (*const parts[])(struct cairn_lint_run *run) = {cairn_lint_schema, cairn_lint_ids,
+    static void (*const parts[])(struct cairn_lint_run * run) = {cairn_lint_schema, cairn_lint_ids,
         cairn_lint_families, cairn_lint_records, cairn_lint_imported, cairn_lint_ranks};
     struct cairn_lint_run run = {.source = source, .complaints = complaints, .err = err};
     for (size_t i = 0; i < CAIRN_ARRAY_SIZE(parts) && run.status == CAIRN_OK; i++)
@@ -47,7 +48,8 @@ static const char *note_on(const struct cairn_regex_verdict *verdict)
     return NULL;
 }
 
-static struct cairn_value *anchors_of(struct cairn_arena *arena, const struct cairn_anchors *anchors)
+static struct cairn_value *anchors_of(
+    struct cairn_arena *arena, const struct cairn_anchors *anchors)
 {
     struct cairn_value *list = cairn_value_array(arena);
     for (uint32_t i = 0; i < anchors->count; i++) {
@@ -99,8 +101,8 @@ enum cairn_status cairn_lint_cost(struct cairn_source *source, struct cairn_aren
     CAIRN_AUTO_VEC struct cairn_vec costs = CAIRN_VEC_OF(struct cost);
     enum cairn_status status = CAIRN_OK;
     for (size_t i = 0; i < source->records.count && status == CAIRN_OK; i++)
-        status = add_costs_of(arena, &costs,
-            *CAIRN_VEC_AT(&source->records, struct cairn_source_record *, i), err);
+        status = add_costs_of(
+            arena, &costs, *CAIRN_VEC_AT(&source->records, struct cairn_source_record *, i), err);
     if (status != CAIRN_OK)
         return status;
     if (costs.count > 1)

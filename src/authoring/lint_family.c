@@ -1,6 +1,7 @@
 /*
- * What must hold between the causes, changes, plans, tells and placeholders of a family. A record that stands alone is a
- * family of one: a group is a body of such keys with the records that share it.
+ * What must hold between the causes, changes, plans, tells and placeholders of a family. A record
+ * that stands alone is a family of one: a group is a body of such keys with the records that share
+ * it.
  */
 #include "authoring/lint_internal.h"
 
@@ -9,7 +10,7 @@ struct group {
     const struct cairn_value *body;
     struct cairn_source_record *const *records;
     size_t record_count;
-    struct cairn_map used; /* names of placeholders that some text uses */
+    struct cairn_map used;        /* names of placeholders that some text uses */
     const struct cairn_value *at; /* the text whose names are being visited */
 };
 
@@ -26,17 +27,17 @@ static bool resolves(const struct cairn_value *result)
     if (cairn_span_equal_string(cairn_value_text(result), "resolves"))
         return true;
     CAIRN_VALUE_EACH(entry, result)
-        if (cairn_span_equal_string(cairn_value_get_text(entry->value, "is"), "resolves"))
-            return true;
+    if (cairn_span_equal_string(cairn_value_get_text(entry->value, "is"), "resolves"))
+        return true;
     return false;
 }
 
 static bool some_resolves(const struct cairn_value *list, struct cairn_span cause)
 {
     CAIRN_VALUE_EACH(item, list)
-        if (resolves(cairn_value_get_span(cairn_value_get(item->value, "on"), cause)) &&
-            cairn_value_is_empty(cairn_value_get(item->value, "harms_shown")))
-            return true;
+    if (resolves(cairn_value_get_span(cairn_value_get(item->value, "on"), cause)) &&
+        cairn_value_is_empty(cairn_value_get(item->value, "harms_shown")))
+        return true;
     return false;
 }
 
@@ -93,8 +94,7 @@ static void check_tempting(struct group *group, const struct cairn_value *change
 static bool is_capture(const struct group *group, struct cairn_span name)
 {
     for (size_t i = 0; i < group->record_count; i++)
-        if (cairn_value_get_span(
-                cairn_value_get(group->records[i]->en.value, "captures"), name))
+        if (cairn_value_get_span(cairn_value_get(group->records[i]->en.value, "captures"), name))
             return true;
     return false;
 }
@@ -125,7 +125,7 @@ static void check_change(struct group *group, const struct cairn_value *change)
 {
     check_tempting(group, change);
     CAIRN_VALUE_EACH(step, cairn_value_get(change, "how"))
-        check_text(group, cairn_value_get(step->value, "text"));
+    check_text(group, cairn_value_get(step->value, "text"));
     check_text(group, cairn_value_path(change, "verify.command"));
 }
 
@@ -154,18 +154,18 @@ static void check_lab(struct group *group)
 static void check_unused(struct group *group)
 {
     CAIRN_VALUE_EACH(member, cairn_value_get(group->body, "placeholders"))
-        if (!cairn_map_has(&group->used, member->key))
-            cairn_lint_say_line(group->run, CAIRN_RULE_UNUSED_PLACEHOLDER, member->key_line,
-                "Remove it, or use it as {{name}}.", "no text uses the placeholder %.*s",
-                CAIRN_SPAN_ARGS(member->key));
+    if (!cairn_map_has(&group->used, member->key))
+        cairn_lint_say_line(group->run, CAIRN_RULE_UNUSED_PLACEHOLDER, member->key_line,
+            "Remove it, or use it as {{name}}.", "no text uses the placeholder %.*s",
+            CAIRN_SPAN_ARGS(member->key));
 }
 
 static bool is_yielded(const struct group *group, struct cairn_span record)
 {
     CAIRN_VALUE_EACH(cause, cairn_value_get(group->body, "causes"))
-        CAIRN_VALUE_EACH(yield, cairn_value_get(cause->value, "yields"))
-            if (cairn_span_equal(cairn_value_get_text(yield->value, "record"), record))
-                return true;
+    CAIRN_VALUE_EACH(yield, cairn_value_get(cause->value, "yields"))
+    if (cairn_span_equal(cairn_value_get_text(yield->value, "record"), record))
+        return true;
     return false;
 }
 
@@ -210,8 +210,8 @@ static void check_records(struct group *group)
         struct cairn_lint_run here = *run;
         cairn_lint_enter(&here, &record->en, record->id);
         cairn_lint_say(&here, CAIRN_RULE_RECORD_WITHOUT_CAUSE, NULL,
-            "Add a cause that yields it, or its id to the yields of one.",
-            "no cause yields %.*s", CAIRN_SPAN_ARGS(record->id));
+            "Add a cause that yields it, or its id to the yields of one.", "no cause yields %.*s",
+            CAIRN_SPAN_ARGS(record->id));
         run->status = here.status;
     }
 }
@@ -220,17 +220,17 @@ static void check_group(struct group *group)
 {
     check_lab(group);
     CAIRN_VALUE_EACH(cause, cairn_value_get(group->body, "causes"))
-        check_cause(group, cause->value);
+    check_cause(group, cause->value);
     CAIRN_VALUE_EACH(change, cairn_value_get(group->body, "changes"))
-        check_change(group, change->value);
+    check_change(group, change->value);
     CAIRN_VALUE_EACH(plan, cairn_value_get(group->body, "plans"))
-        if (cairn_value_count(cairn_value_get(plan->value, "changes")) < 2)
-            cairn_lint_say(group->run, CAIRN_RULE_PLAN_TOO_SHORT, plan->value,
-                "Name two changes or more in order, or use the change itself.",
-                "the plan %.*s has fewer than two changes",
-                CAIRN_SPAN_ARGS(cairn_value_get_text(plan->value, "id")));
+    if (cairn_value_count(cairn_value_get(plan->value, "changes")) < 2)
+        cairn_lint_say(group->run, CAIRN_RULE_PLAN_TOO_SHORT, plan->value,
+            "Name two changes or more in order, or use the change itself.",
+            "the plan %.*s has fewer than two changes",
+            CAIRN_SPAN_ARGS(cairn_value_get_text(plan->value, "id")));
     CAIRN_VALUE_EACH(tell, cairn_value_get(group->body, "tells"))
-        check_tell(group, tell->value);
+    check_tell(group, tell->value);
     check_unused(group);
     check_records(group);
     cairn_map_done(&group->used);

@@ -1,6 +1,7 @@
 /*
- * Ids across the canon: no two records with one id, none that was retired, old names that are free, and no circle of
- * `refines`. The circles are looked for with colours, iteratively, since a hostile canon may chain thousands of records.
+ * Ids across the canon: no two records with one id, none that was retired, old names that are free,
+ * and no circle of `refines`. The circles are looked for with colours, iteratively, since a hostile
+ * canon may chain thousands of records.
  */
 #include "authoring/lint_internal.h"
 
@@ -106,8 +107,8 @@ static struct visit *visit_of(
         cairn_lint_keep(run, CAIRN_FAIL_MEMORY(run->err));
         return NULL;
     }
-    *visit = (struct visit){.record = record,
-        .next = cairn_value_first(cairn_value_get(record->en.value, "refines"))};
+    *visit = (struct visit){
+        .record = record, .next = cairn_value_first(cairn_value_get(record->en.value, "refines"))};
     if (!cairn_lint_keep(run, cairn_map_put(&walk->visits, record->id, visit, NULL, run->err)))
         return NULL;
     return visit;
@@ -130,8 +131,7 @@ static void step(struct cairn_lint_run *run, struct walk *walk)
     }
     const struct cairn_value *id = top->next->value;
     top->next = top->next->next;
-    struct cairn_source_record *target =
-        cairn_map_get(&run->source->by_id, cairn_value_text(id));
+    struct cairn_source_record *target = cairn_map_get(&run->source->by_id, cairn_value_text(id));
     struct visit *visit = target ? visit_of(run, walk, target) : NULL;
     if (!visit || visit->colour == BLACK)
         return;

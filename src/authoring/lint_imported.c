@@ -1,6 +1,7 @@
 /*
- * Imported records are kept as they came; what we owe our users is that none of them can hang or mislead the matcher.
- * The safety rules decide whether a record is indexed, content rules only note.
+ * Imported records are kept as they came; what we owe our users is that none of them can hang or
+ * mislead the matcher. The safety rules decide whether a record is indexed, content rules only
+ * note.
  */
 #include "authoring/regex_internal.h"
 
@@ -34,9 +35,9 @@ static struct cairn_span judge_texts(
     struct cairn_span original = cairn_value_get_text(value, "id");
     if (!cairn_publish_imported_id(&run->source->arena, original, &id) ||
         !cairn_span_equal(id, record->id))
-        return cairn_span_from_string(cairn_lint_text(run,
-            "its own id \"%.*s\" is not that of its file",
-            CAIRN_SPAN_ARGS(cairn_span_slice(original, 0, 200))));
+        return cairn_span_from_string(
+            cairn_lint_text(run, "its own id \"%.*s\" is not that of its file",
+                CAIRN_SPAN_ARGS(cairn_span_slice(original, 0, 200))));
     if (signature.size == 0)
         return reason(run, "it has no signature");
     if (cairn_publish_imported_text(value, "regex").size == 0)

@@ -1,6 +1,7 @@
 /*
- * Do examples find their own record first? Asked of an index of the whole canon in memory, by the matcher that users run,
- * without a hint from the log's format: what holds without it holds with it for the record's own domain.
+ * Do examples find their own record first? Asked of an index of the whole canon in memory, by the
+ * matcher that users run, without a hint from the log's format: what holds without it holds with it
+ * for the record's own domain.
  */
 #include "authoring/lint_internal.h"
 
@@ -40,14 +41,15 @@ static struct cairn_span first_record(struct ranking *ranking, struct cairn_span
     return has_match ? confirmation.matches[0].record : (struct cairn_span){0};
 }
 
-static void check_example(
-    struct ranking *ranking, const struct cairn_source_record *record, const struct cairn_value *text)
+static void check_example(struct ranking *ranking, const struct cairn_source_record *record,
+    const struct cairn_value *text)
 {
     struct cairn_span first = first_record(ranking, cairn_value_text(text));
     if (first.size > 0 && !cairn_span_equal(first, record->id))
         cairn_lint_say(ranking->run, CAIRN_RULE_OUTRANKED, text,
             cairn_lint_text(ranking->run,
-                "Let this record refine %.*s if it is the narrower one, or narrow the other's regex.",
+                "Let this record refine %.*s if it is the narrower one, or narrow the other's "
+                "regex.",
                 CAIRN_SPAN_ARGS(first)),
             "this example is recognised first as %.*s", CAIRN_SPAN_ARGS(first));
 }
@@ -70,15 +72,14 @@ static void check_record(struct ranking *ranking, const struct cairn_source_reco
 {
     cairn_lint_enter(ranking->run, &record->en, record->id);
     CAIRN_VALUE_EACH(example, cairn_value_get(record->en.value, "examples"))
-        check_example(ranking, record, cairn_value_get(example->value, "text"));
+    check_example(ranking, record, cairn_value_get(example->value, "text"));
     CAIRN_VALUE_EACH(counterexample, cairn_value_get(record->en.value, "counterexamples"))
-        check_counterexample(ranking, counterexample->value);
+    check_counterexample(ranking, counterexample->value);
 }
 
 void cairn_lint_ranks(struct cairn_lint_run *run)
 {
-    struct ranking ranking = {
-        .run = run, .candidates = CAIRN_VEC_OF(struct cairn_candidate)};
+    struct ranking ranking = {.run = run, .candidates = CAIRN_VEC_OF(struct cairn_candidate)};
     struct cairn_index_source source = {.read = read_index, .context = &ranking.index};
     if (cairn_lint_keep(run, cairn_source_index(run->source, true, &ranking.index, run->err))) {
         source.size = ranking.index.size;

@@ -1,9 +1,9 @@
 /*
- * One record by itself: its regexes (dialect, anchors, attack strings), what they must match and must not, and the names
- * of their groups. Trees and compiled regexes live as long as the look at one record.
+ * One record by itself: its regexes (dialect, anchors, attack strings), what they must match and
+ * must not, and the names of their groups. Trees and compiled regexes live as long as the look at
+ * one record.
  */
 #include "authoring/regex_internal.h"
-
 
 struct look {
     struct cairn_lint_run *run;
@@ -19,8 +19,7 @@ static bool matches(struct look *look, struct cairn_checked_regex *regex, struct
     if (!regex->pattern)
         return false;
     enum cairn_pattern_result result = CAIRN_PATTERN_NO;
-    cairn_lint_keep(
-        look->run, cairn_pattern_match(regex->pattern, text, &result, look->run->err));
+    cairn_lint_keep(look->run, cairn_pattern_match(regex->pattern, text, &result, look->run->err));
     return result == CAIRN_PATTERN_YES;
 }
 
@@ -118,8 +117,8 @@ static void check_variants(struct look *look)
     for (size_t i = 1; i < look->regex_count; i++) {
         bool is_tried = matches(look, &look->regexes[i], cairn_value_get_text(value, "signature"));
         CAIRN_VALUE_EACH(example, cairn_value_get(value, "examples"))
-            is_tried = is_tried || matches(look, &look->regexes[i],
-                                       cairn_value_get_text(example->value, "text"));
+        is_tried = is_tried ||
+                   matches(look, &look->regexes[i], cairn_value_get_text(example->value, "text"));
         if (!is_tried && look->regexes[i].pattern)
             cairn_lint_say(look->run, CAIRN_RULE_UNTRIED_VARIANT, look->regexes[i].value,
                 "Add an example in this wording.",
@@ -150,13 +149,13 @@ static void complain_of_regex(struct look *look, const struct cairn_checked_rege
     case CAIRN_REGEX_REFUSED:
         cairn_lint_say(run, CAIRN_RULE_DIALECT, regex->value,
             verdict->reason.hint[0] ? cairn_lint_text(run, "%s", verdict->reason.hint)
-                             : "docs/records.md has the dialect.",
+                                    : "docs/records.md has the dialect.",
             "%s", verdict->reason.primary);
         break;
     case CAIRN_REGEX_NO_ANCHOR:
         cairn_lint_say(run, CAIRN_RULE_NO_ANCHOR, regex->value,
-            "Name a longer piece of the message literally; every alternative needs one.",
-            "%s", verdict->reason.primary);
+            "Name a longer piece of the message literally; every alternative needs one.", "%s",
+            verdict->reason.primary);
         break;
     case CAIRN_REGEX_SLOW:
         cairn_lint_say(run, CAIRN_RULE_SLOW_REGEX, regex->value,
@@ -183,13 +182,12 @@ static bool look_at_regexes(struct look *look)
         return cairn_lint_keep(look->run, CAIRN_FAIL_MEMORY(look->run->err));
     look->regexes[look->regex_count++].value = cairn_value_get(value, "regex");
     CAIRN_VALUE_EACH(variant, variants)
-        look->regexes[look->regex_count++].value = cairn_value_get(variant->value, "regex");
+    look->regexes[look->regex_count++].value = cairn_value_get(variant->value, "regex");
     for (size_t i = 0; i < look->regex_count; i++) {
         struct cairn_checked_regex *regex = &look->regexes[i];
         if (cairn_value_text(regex->value).size == 0)
             continue; /* the schema has said so */
-        if (!cairn_lint_keep(
-                look->run, cairn_regex_check(look->arena, regex, look->run->err)))
+        if (!cairn_lint_keep(look->run, cairn_regex_check(look->arena, regex, look->run->err)))
             return false;
         complain_of_regex(look, regex);
     }

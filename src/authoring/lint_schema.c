@@ -1,4 +1,5 @@
-/* Every file of the canon against its table, and its Chinese beside it. What no table says stands in the other parts. */
+/* Every file of the canon against its table, and its Chinese beside it. What no table says stands
+ * in the other parts. */
 #include "authoring/schema_internal.h"
 
 static bool is_map(struct cairn_schema_check *check, const struct cairn_value *value)
@@ -72,7 +73,8 @@ static void check_family(struct cairn_lint_run *run, const struct cairn_source_f
 {
     struct cairn_span no_record = {0};
     if (family->en.path.size > 0)
-        check_pair(run, &cairn_schema_family, &family->en, &family->zh, family->en.value, no_record);
+        check_pair(
+            run, &cairn_schema_family, &family->en, &family->zh, family->en.value, no_record);
     for (size_t i = 0; i < family->records.count; i++)
         check_record(run, *CAIRN_VEC_AT(&family->records, struct cairn_source_record *, i));
 }
@@ -92,8 +94,7 @@ static void check_domain(struct cairn_lint_run *run, const struct cairn_source_d
     if (domain->en.path.size > 0)
         check_pair(run, &cairn_schema_domain, &domain->en, &domain->zh, NULL, no_record);
     else
-        say_missing_file(run,
-            cairn_lint_text(run, "%.*s/domain.yaml", CAIRN_SPAN_ARGS(domain->id)),
+        say_missing_file(run, cairn_lint_text(run, "%.*s/domain.yaml", CAIRN_SPAN_ARGS(domain->id)),
             "Write it with title and about.");
     for (size_t i = 0; i < domain->families.count; i++)
         check_family(run, *CAIRN_VEC_AT(&domain->families, struct cairn_source_family *, i));

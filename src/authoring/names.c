@@ -1,6 +1,6 @@
 /*
- * Forms of names and ids, the distance between a mistyped word and the right one, and the {{name}} of templates. Pure
- * functions on spans.
+ * Forms of names and ids, the distance between a mistyped word and the right one, and the {{name}}
+ * of templates. Pure functions on spans.
  */
 #include <string.h>
 
@@ -10,7 +10,8 @@
 
 /* Longer words are never near misses of a key; it also bounds the row of the distance. */
 #define DISTANCE_LONGEST 64
-/* File names end at 255 bytes; ".origin.yaml" and a temporary name's tail must fit behind a slug. */
+/* File names end at 255 bytes; ".origin.yaml" and a temporary name's tail must fit behind a slug.
+ */
 #define SLUG_LONGEST 200
 
 static bool is_lower(char byte)
@@ -106,8 +107,8 @@ const char *cairn_lint_near(struct cairn_span mistyped, const char *const *words
     return nearest;
 }
 
-void cairn_template_each_name(struct cairn_span text,
-    void (*visit)(void *context, struct cairn_span name), void *context)
+void cairn_template_each_name(
+    struct cairn_span text, void (*visit)(void *context, struct cairn_span name), void *context)
 {
     size_t from = 0;
     for (;;) {

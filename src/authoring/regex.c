@@ -1,12 +1,11 @@
 /*
- * Is a regex safe to index: in the dialect, with an anchor, and quick on the strings that an attacker would choose? The
- * answers are verdicts, not errors: only lack of memory is a status.
+ * Is a regex safe to index: in the dialect, with an anchor, and quick on the strings that an
+ * attacker would choose? The answers are verdicts, not errors: only lack of memory is a status.
  */
 #include "authoring/regex_internal.h"
 
 #include "base/limits.h"
 #include "match/attack.h"
-
 
 static enum cairn_status refuse(struct cairn_regex_verdict *verdict, enum cairn_regex_state state,
     const struct cairn_error *failure)

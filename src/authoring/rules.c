@@ -1,6 +1,7 @@
 /*
- * The rules of lint as a table, and how a check says that one is broken. The table is made from rules.def, so that an
- * id, its severity and its sentence stand in one place. A run belongs to one thread; texts live in the source's arena.
+ * The rules of lint as a table, and how a check says that one is broken. The table is made from
+ * rules.def, so that an id, its severity and its sentence stand in one place. A run belongs to one
+ * thread; texts live in the source's arena.
  */
 #include <stdarg.h>
 

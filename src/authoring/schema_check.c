@@ -1,6 +1,7 @@
 /*
- * The one checker that reads the tables of schema_record.c and schema_family.c: unknown, missing, empty and wrongly typed
- * fields, duplicate ids in lists. It recurses only as deep as the tables are nested.
+ * The one checker that reads the tables of schema_record.c and schema_family.c: unknown, missing,
+ * empty and wrongly typed fields, duplicate ids in lists. It recurses only as deep as the tables
+ * are nested.
  */
 #include "authoring/schema_internal.h"
 
@@ -63,16 +64,17 @@ static void check_item(struct cairn_schema_check *check, const struct cairn_sche
         cairn_schema_check_object(check, field->object, value);
 }
 
-static void check_duplicate(struct cairn_schema_check *check, const struct cairn_schema_field *field,
-    const struct cairn_value *list, const struct cairn_value *item)
+static void check_duplicate(struct cairn_schema_check *check,
+    const struct cairn_schema_field *field, const struct cairn_value *list,
+    const struct cairn_value *item)
 {
     struct cairn_span id = cairn_value_get_text(item, field->object->id_key);
     const struct cairn_value *first = cairn_value_find(list, field->object->id_key, id);
     if (id.size == 0 || !first || first == item)
         return;
-    cairn_lint_say(check->run, CAIRN_RULE_DUPLICATE_ID, item, "Give each its own id, or merge them.",
-        "%s \"%.*s\" stands twice; the first is in line %u", field->object->name,
-        CAIRN_SPAN_ARGS(id), first->line);
+    cairn_lint_say(check->run, CAIRN_RULE_DUPLICATE_ID, item,
+        "Give each its own id, or merge them.", "%s \"%.*s\" stands twice; the first is in line %u",
+        field->object->name, CAIRN_SPAN_ARGS(id), first->line);
 }
 
 static void check_list(struct cairn_schema_check *check, const struct cairn_schema_field *field,
@@ -153,16 +155,16 @@ void cairn_schema_check_object(struct cairn_schema_check *check,
     const struct cairn_schema_object *object, const struct cairn_value *value)
 {
     CAIRN_VALUE_EACH(member, value)
-        check_member(check, object, member);
+    check_member(check, object, member);
     for (const struct cairn_schema_object *part = object; part; part = part->also)
         for (size_t i = 0; i < part->field_count; i++) {
             const struct cairn_schema_field *field = &part->fields[i];
-            bool is_required = (field->flags & CAIRN_SCHEMA_REQUIRED) &&
-                               !(field->flags & CAIRN_SCHEMA_ZH_ONLY);
+            bool is_required =
+                (field->flags & CAIRN_SCHEMA_REQUIRED) && !(field->flags & CAIRN_SCHEMA_ZH_ONLY);
             if (is_required && !cairn_value_get(value, field->key))
                 cairn_lint_say(check->run, CAIRN_RULE_MISSING_FIELD, value,
-                    cairn_lint_text(check->run, "Add \"%s\"; docs/records.md says what it holds.",
-                        field->key),
+                    cairn_lint_text(
+                        check->run, "Add \"%s\"; docs/records.md says what it holds.", field->key),
                     "%s lacks \"%s\"", object->name, field->key);
         }
 }

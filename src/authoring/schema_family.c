@@ -46,7 +46,6 @@ static const struct cairn_schema_field cause_fields[] = {
     {"unfixable", CAIRN_SCHEMA_TEXT, ONE, TRANSLATED, NULL, NULL},
     {"undecidable", CAIRN_SCHEMA_TEXT, ONE, TRANSLATED, NULL, NULL},
     {"sources", CAIRN_SCHEMA_URL, LIST, 0, NULL, NULL},
-    {"simple", CAIRN_SCHEMA_BOOLEAN, ONE, 0, NULL, NULL},
 };
 static const struct cairn_schema_object cause = {
     .name = "a cause", FIELDS(cause_fields), .id_key = "id"};

@@ -1,4 +1,5 @@
-/* The tables for records (docs/records.md, "Record"), canon.yaml, domain.yaml and origin files. Data only. */
+/* The tables for records (docs/records.md, "Record"), canon.yaml, domain.yaml and origin files.
+ * Data only. */
 #include "authoring/schema_internal.h"
 
 #define FIELDS(array) .fields = (array), .field_count = CAIRN_ARRAY_SIZE(array)

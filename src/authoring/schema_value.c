@@ -1,14 +1,15 @@
 /*
- * Scalars by type: dates, URLs, ids, words, version ranges, and the claim `on` of a change. Ids are looked up where they
- * stand, so that a dangling one is named with its line. Every YAML scalar arrives as text.
+ * Scalars by type: dates, URLs, ids, words, version ranges, and the claim `on` of a change. Ids are
+ * looked up where they stand, so that a dangling one is named with its line. Every YAML scalar
+ * arrives as text.
  */
 #include "authoring/schema_internal.h"
 
 #include "base/clock.h"
 #include "base/cursor.h"
 
-typedef void (*value_checker)(struct cairn_schema_check *check, const struct cairn_schema_field *field,
-    const char *key, const struct cairn_value *value);
+typedef void (*value_checker)(struct cairn_schema_check *check,
+    const struct cairn_schema_field *field, const char *key, const struct cairn_value *value);
 
 #define CHECKER(name)                                                                              \
     static void name(struct cairn_schema_check *check, const struct cairn_schema_field *field,     \
@@ -82,9 +83,9 @@ static void complain_of_word(struct cairn_schema_check *check, const struct cair
     const char *key, const char *const *words)
 {
     const char *near = cairn_lint_near(value->text, words);
-    const char *hint = near ? cairn_lint_text(check->run, "Did you mean \"%s\"?", near)
-                            : cairn_lint_text(check->run, "Write one of: %s.",
-                                  join_words(check->run, words));
+    const char *hint =
+        near ? cairn_lint_text(check->run, "Did you mean \"%s\"?", near)
+             : cairn_lint_text(check->run, "Write one of: %s.", join_words(check->run, words));
     complain(check, CAIRN_RULE_UNKNOWN_WORD, value, key, "a word that is allowed here", hint);
 }
 
@@ -194,8 +195,10 @@ CHECKER(check_seen)
     struct cairn_span run = CAIRN_SPAN("run: ");
     bool is_run = cairn_span_starts_with(value->text, run) && value->text.size > run.size;
     if (!is_run && !is_url(value->text, CAIRN_SPAN("https://")))
-        complain(check, CAIRN_RULE_NOT_A_URL, value, key, "an https URL, nor \"run: program version\"",
-            "Say where the line comes from: an https URL, or \"run: nginx 1.22.1\" for your own run.");
+        complain(check, CAIRN_RULE_NOT_A_URL, value, key,
+            "an https URL, nor \"run: program version\"",
+            "Say where the line comes from: an https URL, or \"run: nginx 1.22.1\" for your own "
+            "run.");
 }
 
 static bool take_word(struct cairn_cursor *cursor, const char *extra)
@@ -230,7 +233,8 @@ static bool is_ranges(struct cairn_span text)
         if (!take_word(&cursor, "._-"))
             return false;
         skip_blanks(&cursor);
-        bool has_bound = cairn_cursor_take_byte(&cursor, '<') || cairn_cursor_take_byte(&cursor, '>');
+        bool has_bound =
+            cairn_cursor_take_byte(&cursor, '<') || cairn_cursor_take_byte(&cursor, '>');
         if (!cairn_cursor_take_byte(&cursor, '=') && !has_bound)
             return false;
         skip_blanks(&cursor);
@@ -247,7 +251,8 @@ CHECKER(check_applies)
     (void)field;
     if (!is_ranges(value->text))
         complain(check, CAIRN_RULE_WRONG_APPLIES, value, key, "a list of version ranges",
-            "Write program, one of < <= = >= >, version; a comma means and: nginx >= 1.20, openssl < 3");
+            "Write program, one of < <= = >= >, version; a comma means and: nginx >= 1.20, openssl "
+            "< 3");
 }
 
 CHECKER(check_old_id)
@@ -262,7 +267,8 @@ CHECKER(check_record)
     if (field->type == CAIRN_SCHEMA_YIELD && cairn_span_equal_string(value->text, "none"))
         return;
     if (!cairn_name_is_record_id(value->text))
-        complain(check, CAIRN_RULE_WRONG_TYPE, value, key, "the id of a record", "Write domain/slug.");
+        complain(
+            check, CAIRN_RULE_WRONG_TYPE, value, key, "the id of a record", "Write domain/slug.");
     else if (!cairn_map_has(&check->run->source->by_id, value->text))
         complain(check, CAIRN_RULE_DANGLING_ID, value, key, "a record of this canon",
             "Write the record first, or correct the id.");
@@ -325,8 +331,8 @@ static value_checker checker_of(enum cairn_schema_type type)
     return check_text;
 }
 
-void cairn_schema_check_value(struct cairn_schema_check *check, const struct cairn_schema_field *field,
-    const char *key, const struct cairn_value *value)
+void cairn_schema_check_value(struct cairn_schema_check *check,
+    const struct cairn_schema_field *field, const char *key, const struct cairn_value *value)
 {
     if (field->type == CAIRN_SCHEMA_RESULTS) {
         cairn_schema_check_results(check, key, value);
@@ -373,8 +379,7 @@ static void check_result(
     if (named.text.size == 0)
         named.text = behind(result->text, CAIRN_SPAN("moved:"));
     if (named.text.size > 0)
-        check_record(
-            check, &(struct cairn_schema_field){.type = CAIRN_SCHEMA_RECORD}, key, &named);
+        check_record(check, &(struct cairn_schema_field){.type = CAIRN_SCHEMA_RECORD}, key, &named);
     else if (!is_word_of(result->text, cairn_schema_results))
         complain_of_word(check, result, key, cairn_schema_results);
 }
@@ -388,11 +393,11 @@ static void check_ranged_result(
     if (range && range->kind != CAIRN_VALUE_NULL)
         cairn_schema_check_value(check, &applies, "applies", range);
     CAIRN_VALUE_EACH(member, entry)
-        if (!cairn_span_equal_string(member->key, "is") &&
-            !cairn_span_equal_string(member->key, "applies"))
-            cairn_lint_say_line(check->run, CAIRN_RULE_UNKNOWN_FIELD, member->key_line,
-                "Only \"is\" and \"applies\" stand here.", "a result has no key \"%.*s\"",
-                CAIRN_SPAN_ARGS(member->key));
+    if (!cairn_span_equal_string(member->key, "is") &&
+        !cairn_span_equal_string(member->key, "applies"))
+        cairn_lint_say_line(check->run, CAIRN_RULE_UNKNOWN_FIELD, member->key_line,
+            "Only \"is\" and \"applies\" stand here.", "a result has no key \"%.*s\"",
+            CAIRN_SPAN_ARGS(member->key));
     const struct cairn_value *is = cairn_value_get(entry, "is");
     check_result(check, key, is ? is : entry);
 }
@@ -408,13 +413,15 @@ void cairn_schema_check_results(
     const struct cairn_value *causes = cairn_value_get(check->body, "causes");
     CAIRN_VALUE_EACH(member, value)
     {
-        const char *place = cairn_lint_text(check->run, "%s.%.*s", key, CAIRN_SPAN_ARGS(member->key));
+        const char *place =
+            cairn_lint_text(check->run, "%s.%.*s", key, CAIRN_SPAN_ARGS(member->key));
         if (check->body && !cairn_value_find(causes, "id", member->key))
             cairn_lint_say_line(check->run, CAIRN_RULE_DANGLING_ID, member->key_line,
                 "Correct the id, or add the cause.", "%s: the family has no such cause", place);
         if (member->value->kind != CAIRN_VALUE_ARRAY)
             check_result(check, place, member->value);
-        CAIRN_VALUE_EACH(entry, cairn_value_is(member->value, CAIRN_VALUE_ARRAY) ? member->value : NULL)
-            check_ranged_result(check, place, entry->value);
+        CAIRN_VALUE_EACH(
+            entry, cairn_value_is(member->value, CAIRN_VALUE_ARRAY) ? member->value : NULL)
+        check_ranged_result(check, place, entry->value);
     }
 }

@@ -1,6 +1,7 @@
 /*
- * The Chinese file beside an English one: it repeats the translated keys and nothing else; lists of things with ids
- * become maps by id. Driven by the same tables, so that a key cannot be translated in one place and forgotten in another.
+ * The Chinese file beside an English one: it repeats the translated keys and nothing else; lists of
+ * things with ids become maps by id. Driven by the same tables, so that a key cannot be translated
+ * in one place and forgotten in another.
  */
 #include "authoring/schema_internal.h"
 
@@ -17,7 +18,8 @@ static bool has_translations(const struct cairn_schema_object *object)
     return false;
 }
 
-static void missing(struct cairn_schema_check *check, const struct cairn_value *zh, const char *place)
+static void missing(
+    struct cairn_schema_check *check, const struct cairn_value *zh, const char *place)
 {
     cairn_lint_say(check->run, CAIRN_RULE_MISSING_TRANSLATION, zh,
         "Add it to the .zh.yaml file; canon.yaml names Chinese among the languages.",
@@ -42,7 +44,8 @@ static void check_text(struct cairn_schema_check *check, const struct cairn_sche
 static void check_part(struct cairn_schema_check *check, const struct cairn_schema_object *object,
     const char *prefix, const struct cairn_value *value, const struct cairn_value *zh);
 
-/* Items of a list by their id, or members of a map by their key: both are maps in the Chinese file. */
+/* Items of a list by their id, or members of a map by their key: both are maps in the Chinese file.
+ */
 static void check_items(struct cairn_schema_check *check, const struct cairn_schema_field *field,
     const char *place, const struct cairn_value *value, const struct cairn_value *zh)
 {
@@ -66,8 +69,8 @@ static void check_items(struct cairn_schema_check *check, const struct cairn_sch
                     : cairn_value_get_span(value, item->key);
         if (!english)
             cairn_lint_say_line(check->run, CAIRN_RULE_DANGLING_TRANSLATION, item->key_line,
-                "Correct the id, or remove the entry.",
-                "%s has no \"%.*s\" in the English file", place, CAIRN_SPAN_ARGS(item->key));
+                "Correct the id, or remove the entry.", "%s has no \"%.*s\" in the English file",
+                place, CAIRN_SPAN_ARGS(item->key));
     }
 }
 
@@ -106,8 +109,8 @@ static void check_keys(struct cairn_schema_check *check, const struct cairn_sche
             (field->type == CAIRN_SCHEMA_OBJECT && has_translations(field->object));
         if (!is_translated)
             cairn_lint_say_line(check->run, CAIRN_RULE_NOT_TRANSLATED, member->key_line,
-                "Remove it: the English file's value holds for both.",
-                "\"%s\" is not translated", field->key);
+                "Remove it: the English file's value holds for both.", "\"%s\" is not translated",
+                field->key);
     }
 }
 
@@ -129,8 +132,9 @@ static void check_part(struct cairn_schema_check *check, const struct cairn_sche
     check->nearest = outer;
 }
 
-void cairn_schema_check_zh(struct cairn_schema_check *check, const struct cairn_schema_object *object,
-    const struct cairn_value *value, const struct cairn_value *zh)
+void cairn_schema_check_zh(struct cairn_schema_check *check,
+    const struct cairn_schema_object *object, const struct cairn_value *value,
+    const struct cairn_value *zh)
 {
     if (has_translations(object))
         check_part(check, object, "", value, zh);

@@ -1,7 +1,8 @@
 /*
- * Walks a canon's folder: domains, their families, their records, what was imported. The order is that of the names, so
- * that everything built from it repeats. One arena holds all texts and trees; small structs of domains, families and
- * records live in it too, only their vectors are on the heap.
+ * Walks a canon's folder: domains, their families, their records, what was imported. The order is
+ * that of the names, so that everything built from it repeats. One arena holds all texts and trees;
+ * small structs of domains, families and records live in it too, only their vectors are on the
+ * heap.
  */
 #include <fcntl.h>
 
@@ -53,8 +54,9 @@ static void load_named(struct cairn_source_reader *reader, const struct cairn_so
         cairn_source_load(reader, folder, entry->name, format, file);
 }
 
-static void say_of_entry(struct cairn_source_reader *reader, const struct cairn_source_folder *folder,
-    const struct cairn_source_entry *entry, enum cairn_rule rule, const char *what, const char *hint)
+static void say_of_entry(struct cairn_source_reader *reader,
+    const struct cairn_source_folder *folder, const struct cairn_source_entry *entry,
+    enum cairn_rule rule, const char *what, const char *hint)
 {
     reader->run.path = cairn_source_join(reader, folder->path, entry->name);
     reader->run.record = (struct cairn_span){0};
@@ -62,8 +64,8 @@ static void say_of_entry(struct cairn_source_reader *reader, const struct cairn_
 }
 
 /* True when the entry was dealt with: links and devices are refused wherever they stand. */
-static bool refuse_other(struct cairn_source_reader *reader, const struct cairn_source_folder *folder,
-    const struct cairn_source_entry *entry)
+static bool refuse_other(struct cairn_source_reader *reader,
+    const struct cairn_source_folder *folder, const struct cairn_source_entry *entry)
 {
     if (entry->kind != CAIRN_SOURCE_OTHER)
         return false;
@@ -85,8 +87,8 @@ static bool is_one_of(struct cairn_span name, const char *const *words)
     return false;
 }
 
-static void note_unknown(struct cairn_source_reader *reader, const struct cairn_source_folder *folder,
-    const struct cairn_source_entry *entry)
+static void note_unknown(struct cairn_source_reader *reader,
+    const struct cairn_source_folder *folder, const struct cairn_source_entry *entry)
 {
     static const char *const companions[] = {
         "README.md", "LICENSE", "LICENCE", "rig.sh", "evidence.ndjson", "transcripts.zst", NULL};
@@ -107,8 +109,9 @@ static struct cairn_source_record *new_record(struct cairn_source_reader *reader
     return push(reader, &reader->run.source->records, record) ? record : NULL;
 }
 
-static void read_record(struct cairn_source_reader *reader, const struct cairn_source_folder *folder,
-    struct cairn_source_family *family, const struct cairn_source_entry *entry)
+static void read_record(struct cairn_source_reader *reader,
+    const struct cairn_source_folder *folder, struct cairn_source_family *family,
+    const struct cairn_source_entry *entry)
 {
     struct cairn_span slug = without(entry->name, SUFFIX_YAML);
     if (!cairn_name_is_slug(slug) || cairn_name_is_reserved(slug)) {
@@ -158,8 +161,9 @@ static void read_family_entry(struct cairn_source_reader *reader,
         note_unknown(reader, folder, entry);
 }
 
-static void read_family(struct cairn_source_reader *reader, const struct cairn_source_folder *parent,
-    struct cairn_source_domain *domain, const struct cairn_source_entry *entry)
+static void read_family(struct cairn_source_reader *reader,
+    const struct cairn_source_folder *parent, struct cairn_source_domain *domain,
+    const struct cairn_source_entry *entry)
 {
     char *name = cairn_arena_string(&reader->run.source->arena, entry->name);
     struct cairn_source_family *family = make(reader, sizeof *family);
@@ -229,8 +233,8 @@ static void read_imported(struct cairn_source_reader *reader,
     }
 }
 
-static void read_domain(struct cairn_source_reader *reader, const struct cairn_source_folder *parent,
-    const struct cairn_source_entry *entry)
+static void read_domain(struct cairn_source_reader *reader,
+    const struct cairn_source_folder *parent, const struct cairn_source_entry *entry)
 {
     static const char *const known[] = {"domain.yaml", "domain.zh.yaml", NULL};
     char *name = cairn_arena_string(&reader->run.source->arena, entry->name);
@@ -275,7 +279,8 @@ static int compare_records(const void *left, const void *right)
     return order != 0 ? order : cairn_span_compare(a->en.path, b->en.path);
 }
 
-/* Everything that needs all records: their order, the map by id, and what canon.yaml says about languages. */
+/* Everything that needs all records: their order, the map by id, and what canon.yaml says about
+ * languages. */
 static void finish(struct cairn_source_reader *reader)
 {
     struct cairn_source *source = reader->run.source;
@@ -289,8 +294,8 @@ static void finish(struct cairn_source_reader *reader)
                 cairn_map_put(&source->by_id, record->id, record, NULL, reader->run.err));
     }
     CAIRN_VALUE_EACH(language, cairn_value_get(source->canon.value, "languages"))
-        if (cairn_span_equal_string(cairn_value_text(language->value), "zh"))
-            source->is_bilingual = true;
+    if (cairn_span_equal_string(cairn_value_text(language->value), "zh"))
+        source->is_bilingual = true;
 }
 
 static void read_top(struct cairn_source_reader *reader, const struct cairn_source_folder *folder)

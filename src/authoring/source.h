@@ -1,6 +1,7 @@
 /*
- * The source tree of a canon, read into memory: canon.yaml, RETIRED, domains, families, records, imported records. What
- * cannot be read or parsed becomes a complaint, and reading goes on: an author sees all complaints at once.
+ * The source tree of a canon, read into memory: canon.yaml, RETIRED, domains, families, records,
+ * imported records. What cannot be read or parsed becomes a complaint, and reading goes on: an
+ * author sees all complaints at once.
  */
 #ifndef CAIRN_AUTHORING_SOURCE_H
 #define CAIRN_AUTHORING_SOURCE_H
@@ -26,8 +27,8 @@ struct cairn_source_record {
     struct cairn_source_file en, zh;
     bool is_imported;
     struct cairn_source_file origin; /* imported only */
-    /* Imported only: why this record is kept and shown but not matched; empty when it is matched. Set by
-     * cairn_source_judge_imported, which lint and build call. */
+    /* Imported only: why this record is kept and shown but not matched; empty when it is matched.
+     * Set by cairn_source_judge_imported, which lint and build call. */
     struct cairn_span unindexed_reason;
     bool is_judged;
 };
@@ -52,8 +53,9 @@ struct cairn_source {
     struct cairn_source_file retired;         /* text only */
     bool is_bilingual;
     struct cairn_vec domains; /* struct cairn_source_domain * in order of id */
-    struct cairn_vec records; /* all struct cairn_source_record * in order of id, imported ones among them */
-    struct cairn_map by_id;   /* id to struct cairn_source_record *; of two with one id the first */
+    struct cairn_vec
+        records; /* all struct cairn_source_record * in order of id, imported ones among them */
+    struct cairn_map by_id; /* id to struct cairn_source_record *; of two with one id the first */
 };
 
 /* One complaint of lint or of reading. Texts live in the source's arena. */
@@ -85,12 +87,13 @@ enum cairn_status cairn_complain(struct cairn_source *source, struct cairn_compl
 /* In order of path, line, rule, message. */
 void cairn_complaints_sort(struct cairn_complaints *complaints);
 
-/* Where the causes, changes and tells of a record stand: family.yaml, or the record's own file. May be NULL. */
+/* Where the causes, changes and tells of a record stand: family.yaml, or the record's own file. May
+ * be NULL. */
 const struct cairn_value *cairn_source_body(const struct cairn_source_record *record);
 const struct cairn_value *cairn_source_body_zh(const struct cairn_source_record *record);
 
-/* The safety rules for every imported record (dialect, anchor, attack strings, id, control characters): fills in
- * unindexed_reason. Doing it twice costs nothing. */
+/* The safety rules for every imported record (dialect, anchor, attack strings, id, control
+ * characters): fills in unindexed_reason. Doing it twice costs nothing. */
 enum cairn_status cairn_source_judge_imported(
     struct cairn_source *source, struct cairn_error *err) CAIRN_MUST_USE;
 

@@ -1,7 +1,7 @@
 /*
- * One folder, one file of a canon. Everything is opened relative to the folder above it and never through a symbolic
- * link, so that a canon cannot name what lies outside it. A file that cannot be read or parsed is a complaint at its
- * line; only lack of memory ends the reading.
+ * One folder, one file of a canon. Everything is opened relative to the folder above it and never
+ * through a symbolic link, so that a canon cannot name what lies outside it. A file that cannot be
+ * read or parsed is a complaint at its line; only lack of memory ends the reading.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -22,8 +22,8 @@ struct cairn_span cairn_source_join(
 {
     if (folder.size == 0)
         return name;
-    return cairn_span_from_string(cairn_lint_text(&reader->run, "%.*s/%.*s",
-        CAIRN_SPAN_ARGS(folder), CAIRN_SPAN_ARGS(name)));
+    return cairn_span_from_string(
+        cairn_lint_text(&reader->run, "%.*s/%.*s", CAIRN_SPAN_ARGS(folder), CAIRN_SPAN_ARGS(name)));
 }
 
 static int compare_entries(const void *left, const void *right)
@@ -48,8 +48,7 @@ static bool add_entry(
     else if (S_ISDIR(info.st_mode))
         entry.kind = CAIRN_SOURCE_FOLDER;
     entry.is_link = S_ISLNK(info.st_mode);
-    return cairn_lint_keep(
-        &reader->run, cairn_vec_push(&folder->entries, &entry, reader->run.err));
+    return cairn_lint_keep(&reader->run, cairn_vec_push(&folder->entries, &entry, reader->run.err));
 }
 
 static bool list_folder(struct cairn_source_reader *reader, struct cairn_source_folder *folder)
@@ -74,12 +73,13 @@ static bool list_folder(struct cairn_source_reader *reader, struct cairn_source_
 }
 
 bool cairn_source_open_folder(struct cairn_source_reader *reader,
-    const struct cairn_source_folder *parent, const char *name, struct cairn_source_folder *out_folder)
+    const struct cairn_source_folder *parent, const char *name,
+    struct cairn_source_folder *out_folder)
 {
     struct cairn_lint_run *run = &reader->run;
     struct cairn_span own_name = cairn_span_from_string(name);
-    *out_folder = (struct cairn_source_folder){
-        .fd = -1, .entries = CAIRN_VEC_OF(struct cairn_source_entry)};
+    *out_folder =
+        (struct cairn_source_folder){.fd = -1, .entries = CAIRN_VEC_OF(struct cairn_source_entry)};
     /* The canon's own folder may be a link: its path is the user's word. */
     int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (parent ? O_NOFOLLOW : 0);
     if (parent)
@@ -144,8 +144,8 @@ static void complain_of_syntax(struct cairn_lint_run *run, const struct cairn_er
         failure->detail[0] ? ": " : "", failure->detail);
 }
 
-/* Parses under a ceiling of memory for this document alone, and tells a document that is too large from a machine
- * that has no memory left. */
+/* Parses under a ceiling of memory for this document alone, and tells a document that is too large
+ * from a machine that has no memory left. */
 static void parse(struct cairn_source_reader *reader, enum cairn_source_format format,
     struct cairn_source_file *file)
 {
@@ -179,8 +179,8 @@ static void parse(struct cairn_source_reader *reader, enum cairn_source_format f
 }
 
 /* Fills the reader's buffer; false after a complaint. */
-static bool read_bytes(struct cairn_source_reader *reader,
-    const struct cairn_source_folder *folder, const char *name)
+static bool read_bytes(
+    struct cairn_source_reader *reader, const struct cairn_source_folder *folder, const char *name)
 {
     struct cairn_lint_run *run = &reader->run;
     /* Non-blocking: between listing and opening a file may have become a FIFO. */

@@ -36,14 +36,16 @@ struct cairn_source_folder {
     struct cairn_vec entries; /* struct cairn_source_entry in order of name; hidden ones left out */
 };
 
-/* Opens `name` below `parent` (parent NULL: a path from the current folder) and lists it. False after a complaint or
- * a failure, which stands in the run. */
+/* Opens `name` below `parent` (parent NULL: a path from the current folder) and lists it. False
+ * after a complaint or a failure, which stands in the run. */
 bool cairn_source_open_folder(struct cairn_source_reader *reader,
-    const struct cairn_source_folder *parent, const char *name, struct cairn_source_folder *out_folder);
+    const struct cairn_source_folder *parent, const char *name,
+    struct cairn_source_folder *out_folder);
 void cairn_source_close_folder(struct cairn_source_folder *folder);
 #define CAIRN_AUTO_FOLDER CAIRN_CLEANUP(cairn_source_close_folder)
 
-/* Reads and parses one file of a folder; complaints where that fails. `file->path` is set in any case. */
+/* Reads and parses one file of a folder; complaints where that fails. `file->path` is set in any
+ * case. */
 void cairn_source_load(struct cairn_source_reader *reader, const struct cairn_source_folder *folder,
     struct cairn_span name, enum cairn_source_format format, struct cairn_source_file *file);
 

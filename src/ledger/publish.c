@@ -1,6 +1,7 @@
 /*
- * What needs all published records at once: `preceded_by` is nobody's claim but the other side of `leads_to`. Also the
- * reference shape: a selection of keys in a fixed order, for readers who know only that shape.
+ * What needs all published records at once: `preceded_by` is nobody's claim but the other side of
+ * `leads_to`. Also the reference shape: a selection of keys in a fixed order, for readers who know
+ * only that shape.
  */
 #include "ledger/publish_internal.h"
 
@@ -35,13 +36,13 @@ static void link_from(
     }
 }
 
-enum cairn_status cairn_publish_link(struct cairn_arena *arena, struct cairn_value **records,
-    size_t count, struct cairn_error *err)
+enum cairn_status cairn_publish_link(
+    struct cairn_arena *arena, struct cairn_value **records, size_t count, struct cairn_error *err)
 {
     CAIRN_AUTO_MAP struct cairn_map by_id = {0};
     for (size_t i = 0; i < count; i++) {
-        enum cairn_status status = cairn_map_put(
-            &by_id, cairn_value_get_text(records[i], "id"), records[i], NULL, err);
+        enum cairn_status status =
+            cairn_map_put(&by_id, cairn_value_get_text(records[i], "id"), records[i], NULL, err);
         if (status != CAIRN_OK)
             return status;
     }
@@ -70,17 +71,17 @@ static struct cairn_value *select_keys(
 {
     struct cairn_value *out = cairn_value_object(arena);
     for (; *keys; keys++)
-        cairn_value_set(arena, out, *keys,
-            cairn_publish_or_null(arena, cairn_publish_member(object, *keys)));
+        cairn_value_set(
+            arena, out, *keys, cairn_publish_or_null(arena, cairn_publish_member(object, *keys)));
     return out;
 }
 
-static void select_in_list(struct cairn_arena *arena, struct cairn_value *object, const char *key,
-    const char *const *keys)
+static void select_in_list(
+    struct cairn_arena *arena, struct cairn_value *object, const char *key, const char *const *keys)
 {
     struct cairn_value *list = cairn_value_array(arena);
     CAIRN_VALUE_EACH(item, cairn_value_get(object, key))
-        cairn_value_push(arena, list, select_keys(arena, item->value, keys));
+    cairn_value_push(arena, list, select_keys(arena, item->value, keys));
     cairn_value_set(arena, object, key, list);
 }
 

@@ -1,6 +1,7 @@
 /*
- * Which changes and plans are workarounds of a record, and which are its dead ends. Both are roles: they follow from what
- * is claimed (later: measured) for the record's causes. Every rate is null here.
+ * Which changes and plans are workarounds of a record, and which are its dead ends. Both are roles:
+ * they follow from what is claimed (later: measured) for the record's causes. Every rate is null
+ * here.
  */
 #include "ledger/publish_internal.h"
 
@@ -52,10 +53,10 @@ static uint32_t count_resolved(
 {
     uint32_t count = 0;
     CAIRN_VALUE_EACH(cause, cairn_value_get(pub->body, "causes"))
-        if (cairn_publish_yields(cause->value, pub->id) &&
-            cairn_publish_claimed(change, cairn_value_get_text(cause->value, "id"), NULL) ==
-                CAIRN_CLAIMED_RESOLVES)
-            count++;
+    if (cairn_publish_yields(cause->value, pub->id) &&
+        cairn_publish_claimed(change, cairn_value_get_text(cause->value, "id"), NULL) ==
+            CAIRN_CLAIMED_RESOLVES)
+        count++;
     return count;
 }
 
@@ -67,8 +68,7 @@ static bool is_diagnostic(const struct cairn_value *change)
 bool cairn_publish_is_workaround(
     const struct cairn_publication *pub, const struct cairn_value *change)
 {
-    return !is_diagnostic(change) &&
-           cairn_value_is_empty(cairn_value_get(change, "harms_shown")) &&
+    return !is_diagnostic(change) && cairn_value_is_empty(cairn_value_get(change, "harms_shown")) &&
            count_resolved(pub, change) > 0;
 }
 
@@ -126,7 +126,7 @@ static struct cairn_value *steps_of(
     {
         const struct cairn_value *change = change_by_id(pub, cairn_value_text(id->value));
         CAIRN_VALUE_EACH(step, cairn_publish_steps(pub, cairn_value_get(change, "how")))
-            cairn_value_push(pub->arena, all, step->value);
+        cairn_value_push(pub->arena, all, step->value);
     }
     return all;
 }
@@ -151,8 +151,8 @@ static struct cairn_value *joined(
                          : cairn_value_null(pub->arena);
 }
 
-static void set_plan_properties(const struct cairn_publication *pub, struct cairn_value *out,
-    const struct candidate *candidate)
+static void set_plan_properties(
+    const struct cairn_publication *pub, struct cairn_value *out, const struct candidate *candidate)
 {
     const struct cairn_value *plan = candidate->change;
     const struct cairn_value *last = NULL;
@@ -165,8 +165,8 @@ static void set_plan_properties(const struct cairn_publication *pub, struct cair
         struct cairn_span place = cairn_value_get_text(change, "where");
         is_one_place = is_one_place && (!last || cairn_span_equal(place, where));
         where = place;
-        is_fix = is_fix &&
-                 !cairn_span_equal_string(cairn_value_get_text(change, "kind"), "mitigation");
+        is_fix =
+            is_fix && !cairn_span_equal_string(cairn_value_get_text(change, "kind"), "mitigation");
         last = change;
     }
     cairn_value_set(pub->arena, out, "where",
@@ -189,8 +189,8 @@ static void set_change_properties(const struct cairn_publication *pub, struct ca
     static const struct cairn_publish_key tail[] = {{"disrupts", CAIRN_PUBLISH_TEXT},
         {"needs", CAIRN_PUBLISH_TRANSLATED}, {"undo", CAIRN_PUBLISH_TRANSLATED}};
     cairn_publish_keys(pub, out, change, zh, head, CAIRN_ARRAY_SIZE(head));
-    cairn_value_set(
-        pub->arena, out, "purpose", cairn_publish_or_null(pub->arena, cairn_publish_member(change, "kind")));
+    cairn_value_set(pub->arena, out, "purpose",
+        cairn_publish_or_null(pub->arena, cairn_publish_member(change, "kind")));
     cairn_publish_keys(pub, out, change, zh, tail, CAIRN_ARRAY_SIZE(tail));
     cairn_value_set(pub->arena, out, "verify", cairn_publish_verify(pub, change, zh));
 }
@@ -238,8 +238,8 @@ static struct cairn_value *resolved_causes(
 static bool has_text(const struct cairn_value *list, struct cairn_span text)
 {
     CAIRN_VALUE_EACH(item, list)
-        if (cairn_span_equal(cairn_value_text(item->value), text))
-            return true;
+    if (cairn_span_equal(cairn_value_text(item->value), text))
+        return true;
     return false;
 }
 
@@ -251,15 +251,15 @@ static struct cairn_value *sources_of(
         return own ? own : cairn_value_array(pub->arena);
     struct cairn_value *all = cairn_value_array(pub->arena);
     CAIRN_VALUE_EACH(id, cairn_value_get(candidate->change, "changes"))
-        CAIRN_VALUE_EACH(source, cairn_value_get(
-                                     change_by_id(pub, cairn_value_text(id->value)), "sources"))
-            if (!has_text(all, cairn_value_text(source->value)))
-                cairn_value_push(pub->arena, all, source->value);
+    CAIRN_VALUE_EACH(
+        source, cairn_value_get(change_by_id(pub, cairn_value_text(id->value)), "sources"))
+    if (!has_text(all, cairn_value_text(source->value)))
+        cairn_value_push(pub->arena, all, source->value);
     return all;
 }
 
-static struct cairn_value *workaround(const struct cairn_publication *pub,
-    const struct candidate *candidate, struct cairn_span how)
+static struct cairn_value *workaround(
+    const struct cairn_publication *pub, const struct candidate *candidate, struct cairn_span how)
 {
     struct cairn_arena *arena = pub->arena;
     const struct cairn_value *change = candidate->change;
@@ -287,9 +287,10 @@ static struct cairn_value *workaround(const struct cairn_publication *pub,
     return out;
 }
 
-/* The Chinese text of a workaround: its action, and the steps, which are the same in every language. */
-static struct cairn_value *chinese_text(const struct cairn_publication *pub,
-    const struct candidate *candidate, struct cairn_span how)
+/* The Chinese text of a workaround: its action, and the steps, which are the same in every
+ * language. */
+static struct cairn_value *chinese_text(
+    const struct cairn_publication *pub, const struct candidate *candidate, struct cairn_span how)
 {
     const struct cairn_value *zh =
         cairn_publish_zh_of(pub, candidate->is_plan ? "plans" : "changes", candidate->change);
@@ -311,14 +312,13 @@ static enum cairn_status add_workaround(const struct cairn_publication *pub,
     if (!candidate->is_plan)
         append_steps(&how, cairn_value_get(candidate->change, "how"));
     CAIRN_VALUE_EACH(id, cairn_value_get(candidate->is_plan ? candidate->change : NULL, "changes"))
-        append_steps(&how, cairn_value_get(change_by_id(pub, cairn_value_text(id->value)), "how"));
+    append_steps(&how, cairn_value_get(change_by_id(pub, cairn_value_text(id->value)), "how"));
     enum cairn_status status = cairn_buf_status(&how, err);
     if (status != CAIRN_OK)
         return status;
     cairn_value_push(pub->arena, list, workaround(pub, candidate, cairn_buf_span(&how)));
     if (pub->input->record_zh)
-        cairn_value_push(
-            pub->arena, list_zh, chinese_text(pub, candidate, cairn_buf_span(&how)));
+        cairn_value_push(pub->arena, list_zh, chinese_text(pub, candidate, cairn_buf_span(&how)));
     return CAIRN_OK;
 }
 
@@ -336,8 +336,8 @@ enum cairn_status cairn_publish_workarounds(
     struct cairn_value *list = cairn_value_array(pub->arena);
     struct cairn_value *list_zh = cairn_value_array(pub->arena);
     for (size_t i = 0; i < candidates.count && status == CAIRN_OK; i++)
-        status = add_workaround(
-            pub, CAIRN_VEC_AT(&candidates, struct candidate, i), list, list_zh, err);
+        status =
+            add_workaround(pub, CAIRN_VEC_AT(&candidates, struct candidate, i), list, list_zh, err);
     cairn_value_set(pub->arena, out, "workarounds", list);
     cairn_value_set(pub->arena, out, "workarounds_zh", list_zh);
     return status;
@@ -369,9 +369,9 @@ static struct cairn_value *claimants_of(const struct cairn_publication *pub, str
 {
     struct cairn_value *urls = cairn_value_array(pub->arena);
     CAIRN_VALUE_EACH(claim, cairn_value_get(pub->input->record, "claims"))
-        if (is_dead_end_claim(claim->value) &&
-            cairn_span_equal(cairn_value_get_text(claim->value, "maps_to"), id))
-            cairn_value_push(pub->arena, urls, cairn_publish_member(claim->value, "source"));
+    if (is_dead_end_claim(claim->value) &&
+        cairn_span_equal(cairn_value_get_text(claim->value, "maps_to"), id))
+        cairn_value_push(pub->arena, urls, cairn_publish_member(claim->value, "source"));
     return urls;
 }
 
@@ -379,19 +379,21 @@ static struct cairn_value *claimants_of(const struct cairn_publication *pub, str
 static struct cairn_span harm_of(
     const struct cairn_publication *pub, const struct cairn_value *change)
 {
-    struct cairn_span harm = cairn_value_text(cairn_value_at(cairn_value_get(change, "harms_shown"), 0));
+    struct cairn_span harm =
+        cairn_value_text(cairn_value_at(cairn_value_get(change, "harms_shown"), 0));
     CAIRN_VALUE_EACH(cause, cairn_value_get(pub->body, "causes"))
-        if (harm.size == 0 && cairn_publish_yields(cause->value, pub->id))
-            (void)cairn_publish_claimed(change, cairn_value_get_text(cause->value, "id"), &harm);
+    if (harm.size == 0 && cairn_publish_yields(cause->value, pub->id))
+        (void)cairn_publish_claimed(change, cairn_value_get_text(cause->value, "id"), &harm);
     return harm;
 }
 
-static struct cairn_span why_of(const struct cairn_publication *pub,
-    const struct cairn_value *change, struct cairn_span harm)
+static struct cairn_span why_of(
+    const struct cairn_publication *pub, const struct cairn_value *change, struct cairn_span harm)
 {
     struct cairn_span why = cairn_publish_text(
         pub->in_chinese, change, cairn_publish_zh_of(pub, "changes", change), "why_fails");
-    const struct cairn_value *shown = cairn_value_find(cairn_value_get(pub->body, "harms"), "id", harm);
+    const struct cairn_value *shown =
+        cairn_value_find(cairn_value_get(pub->body, "harms"), "id", harm);
     if (why.size > 0 || !shown)
         return why;
     return cairn_publish_text(
@@ -438,8 +440,8 @@ static enum cairn_status add_changed_dead_end(const struct cairn_publication *pu
 }
 
 /* A claim that maps to none of our changes: its words, and who says so. */
-static void add_claimed_dead_end(const struct cairn_publication *pub,
-    const struct cairn_value *claim, struct cairn_value *list)
+static void add_claimed_dead_end(
+    const struct cairn_publication *pub, const struct cairn_value *claim, struct cairn_value *list)
 {
     struct cairn_arena *arena = pub->arena;
     struct cairn_value *out =
@@ -463,7 +465,8 @@ static int compare_values_by_id(const void *left, const void *right)
     return cairn_span_compare(cairn_value_get_text(*a, "id"), cairn_value_get_text(*b, "id"));
 }
 
-/* Changes in order of id: those tempting for this record, or those that only another canon's claim names. */
+/* Changes in order of id: those tempting for this record, or those that only another canon's claim
+ * names. */
 static enum cairn_status add_dead_ends(const struct cairn_publication *pub, bool are_tempting,
     struct cairn_value *list, struct cairn_error *err)
 {
@@ -499,9 +502,9 @@ enum cairn_status cairn_publish_dead_ends(
     if (status == CAIRN_OK)
         status = add_dead_ends(pub, false, list, err);
     CAIRN_VALUE_EACH(claim, cairn_value_get(pub->input->record, "claims"))
-        if (is_dead_end_claim(claim->value) &&
-            cairn_value_is_empty(cairn_value_get(claim->value, "maps_to")))
-            add_claimed_dead_end(pub, claim->value, list);
+    if (is_dead_end_claim(claim->value) &&
+        cairn_value_is_empty(cairn_value_get(claim->value, "maps_to")))
+        add_claimed_dead_end(pub, claim->value, list);
     cairn_value_set(pub->arena, out, "dead_ends", list);
     return status;
 }

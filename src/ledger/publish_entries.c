@@ -1,4 +1,5 @@
-/* Causes, changes, plans, tells, harms and placeholders as published: in families as written, in records with `basis`. */
+/* Causes, changes, plans, tells, harms and placeholders as published: in families as written, in
+ * records with `basis`. */
 #include "ledger/publish_internal.h"
 
 #define KEYS(table) (table), CAIRN_ARRAY_SIZE(table)
@@ -154,7 +155,8 @@ static enum cairn_claimed claimed_by(struct cairn_span result, struct cairn_span
     return CAIRN_CLAIMED_HARMS;
 }
 
-/* With results by version, one that resolves somewhere outweighs the others: its range is published in `applies`. */
+/* With results by version, one that resolves somewhere outweighs the others: its range is published
+ * in `applies`. */
 enum cairn_claimed cairn_publish_claimed(
     const struct cairn_value *change, struct cairn_span cause, struct cairn_span *out_harm)
 {

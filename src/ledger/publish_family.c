@@ -1,4 +1,5 @@
-/* cairn.family/1: the causes, changes, plans and tells of a family as written, in one language, with the ids of its records. */
+/* cairn.family/1: the causes, changes, plans and tells of a family as written, in one language,
+ * with the ids of its records. */
 #include "ledger/publish_internal.h"
 
 typedef struct cairn_value *(*publisher)(
@@ -9,7 +10,7 @@ static void add_list(const struct cairn_publication *pub, struct cairn_value *ou
 {
     struct cairn_value *list = cairn_value_array(pub->arena);
     CAIRN_VALUE_EACH(item, cairn_value_get(pub->body, key))
-        cairn_value_push(pub->arena, list, publish(pub, item->value));
+    cairn_value_push(pub->arena, list, publish(pub, item->value));
     cairn_value_set(pub->arena, out, key, list);
 }
 
@@ -46,8 +47,8 @@ enum cairn_status cairn_publish_family(struct cairn_arena *arena,
     add_list(&pub, out, "harms", cairn_publish_harm);
     struct cairn_value *placeholders = cairn_value_object(arena);
     CAIRN_VALUE_EACH(member, cairn_value_get(input->family, "placeholders"))
-        cairn_value_set_span(arena, placeholders, member->key,
-            cairn_publish_placeholder(&pub, member->key, member->value));
+    cairn_value_set_span(arena, placeholders, member->key,
+        cairn_publish_placeholder(&pub, member->key, member->value));
     cairn_value_set(arena, out, "placeholders", placeholders);
     struct cairn_value *records = cairn_value_array(arena);
     for (size_t i = 0; i < record_count; i++)

@@ -1,11 +1,11 @@
 /*
- * Records of other canons as cairn.record/1. Their texts are kept; their rates are assertions of a stranger and appear
- * only as claims, with the spelling they had. Two shapes are known: the reference shape, whose keys are ours, and the
- * elder shape, which nests them. What maps to none of our keys goes under origin.extra. The original is foreign input:
- * every value is taken only when it has the type that is expected.
+ * Records of other canons as cairn.record/1. Their texts are kept; their rates are assertions of a
+ * stranger and appear only as claims, with the spelling they had. Two shapes are known: the
+ * reference shape, whose keys are ours, and the elder shape, which nests them. What maps to none of
+ * our keys goes under origin.extra. The original is foreign input: every value is taken only when
+ * it has the type that is expected.
  */
 #include "ledger/publish_internal.h"
-
 
 struct import {
     struct cairn_arena *arena;
@@ -39,8 +39,8 @@ static struct cairn_value *texts(struct cairn_arena *arena, const struct cairn_v
 {
     struct cairn_value *out = cairn_value_array(arena);
     CAIRN_VALUE_EACH(item, cairn_value_is(list, CAIRN_VALUE_ARRAY) ? list : NULL)
-        if (item->value->kind == CAIRN_VALUE_STRING)
-            cairn_value_push(arena, out, item->value);
+    if (item->value->kind == CAIRN_VALUE_STRING)
+        cairn_value_push(arena, out, item->value);
     return out;
 }
 
@@ -75,7 +75,8 @@ struct cairn_span cairn_publish_imported_text(const struct cairn_value *original
     return cairn_value_is(value, CAIRN_VALUE_STRING) ? value->text : (struct cairn_span){0};
 }
 
-/* d/s stays, d/s/e becomes d/s--e: a hyphen pair cannot be lost, since the original keeps its own spelling. */
+/* d/s stays, d/s/e becomes d/s--e: a hyphen pair cannot be lost, since the original keeps its own
+ * spelling. */
 bool cairn_publish_imported_id(
     struct cairn_arena *arena, struct cairn_span original, struct cairn_span *out_id)
 {
@@ -96,8 +97,8 @@ bool cairn_publish_imported_id(
     return true;
 }
 
-static void add_claim(struct import *import, const char *item, struct cairn_span text,
-    const struct cairn_value *rate)
+static void add_claim(
+    struct import *import, const char *item, struct cairn_span text, const struct cairn_value *rate)
 {
     struct cairn_arena *arena = import->arena;
     if (!cairn_value_is(rate, CAIRN_VALUE_NUMBER))
@@ -214,8 +215,8 @@ static void add_dead_ends(struct import *import, struct cairn_value *out)
     cairn_value_set(arena, out, "dead_ends", list);
 }
 
-static struct cairn_value *workaround(const struct import *import, const struct cairn_value *item,
-    const struct cairn_value *chinese)
+static struct cairn_value *workaround(
+    const struct import *import, const struct cairn_value *item, const struct cairn_value *chinese)
 {
     static const char *const nulls[] = {
         "where", "carrier", "purpose", "disrupts", "needs", "undo", "verify", NULL};
@@ -298,12 +299,12 @@ static struct cairn_value *graph_of(struct import *import)
     return graph;
 }
 
-static void add_texts(const struct import *import, struct cairn_value *out,
-    const struct place *places, size_t count)
+static void add_texts(
+    const struct import *import, struct cairn_value *out, const struct place *places, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        cairn_value_set(import->arena, out, places[i].key,
-            text_or_null(import->arena, at(import, &places[i])));
+        cairn_value_set(
+            import->arena, out, places[i].key, text_or_null(import->arena, at(import, &places[i])));
 }
 
 static void add_head(const struct import *import, struct cairn_value *out, struct cairn_span id)
@@ -313,8 +314,8 @@ static void add_head(const struct import *import, struct cairn_value *out, struc
     static const struct place kind[] = {
         {"category", "category", "error.category"}, {"subcategory", "subcategory", NULL}};
     static const struct place cause = {"root_cause", "root_cause", "verdict.summary"};
-    static const struct place type[] = {{"root_cause_type", "root_cause_type", NULL},
-        {"root_cause_zh", "root_cause_zh", NULL}};
+    static const struct place type[] = {
+        {"root_cause_type", "root_cause_type", NULL}, {"root_cause_zh", "root_cause_zh", NULL}};
     struct cairn_arena *arena = import->arena;
     cairn_value_set_cstring(arena, out, "schema", "cairn.record/1");
     cairn_value_set_string(arena, out, "id", id);
@@ -393,17 +394,18 @@ static void keep_extra(struct import *import)
     static const char *const reference[] = {"id", "signature", "signature_zh", "regex", "domain",
         "category", "subcategory", "root_cause", "root_cause_type", "root_cause_zh", "versions",
         "os_specific", "dead_ends", "workarounds", "workarounds_zh", "transition_graph",
-        "official_doc_url", "official_doc_section", "error_code", "verification_tier",
-        "confidence", "fix_success_rate", "resolvable", "first_seen", "last_updated", "tags",
-        "locale", "aliases", NULL};
+        "official_doc_url", "official_doc_section", "error_code", "verification_tier", "confidence",
+        "fix_success_rate", "resolvable", "first_seen", "last_updated", "tags", "locale", "aliases",
+        NULL};
     static const char *const elder[] = {
         "id", "error", "verdict", "dead_ends", "workarounds", "transition_graph", NULL};
     static const char *const error[] = {
         "signature", "regex", "domain", "category", "first_seen", NULL};
     static const char *const verdict[] = {
         "resolvable", "fix_success_rate", "confidence", "last_updated", "summary", NULL};
-    CAIRN_VALUE_EACH(member, rest_of(import, import->original, import->is_elder ? elder : reference))
-        cairn_value_set_span(import->arena, import->extra, member->key, member->value);
+    CAIRN_VALUE_EACH(
+        member, rest_of(import, import->original, import->is_elder ? elder : reference))
+    cairn_value_set_span(import->arena, import->extra, member->key, member->value);
     if (!import->is_elder)
         return;
     struct cairn_value *rest = rest_of(import, cairn_value_get(import->original, "error"), error);

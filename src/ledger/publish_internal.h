@@ -1,4 +1,5 @@
-/* What the parts of publishing share: one record or family on its way, and writing keys by table. */
+/* What the parts of publishing share: one record or family on its way, and writing keys by table.
+ */
 #ifndef CAIRN_LEDGER_PUBLISH_INTERNAL_H
 #define CAIRN_LEDGER_PUBLISH_INTERNAL_H
 
@@ -7,7 +8,8 @@
 struct cairn_publication {
     struct cairn_arena *arena;
     const struct cairn_publish_input *input;
-    const struct cairn_value *body;    /* causes, changes …: of the family, or of the record that stands alone */
+    const struct cairn_value
+        *body; /* causes, changes …: of the family, or of the record that stands alone */
     const struct cairn_value *body_zh; /* or NULL */
     struct cairn_span id;              /* of the record */
     bool in_chinese;
@@ -28,30 +30,39 @@ struct cairn_publish_key {
     enum cairn_publish_as as;
 };
 
-/* Writes the keys of a table from `en` into `out`; translated ones from `zh` in the Chinese form. */
+/* Writes the keys of a table from `en` into `out`; translated ones from `zh` in the Chinese form.
+ */
 void cairn_publish_keys(const struct cairn_publication *pub, struct cairn_value *out,
-    const struct cairn_value *en, const struct cairn_value *zh, const struct cairn_publish_key *keys,
-    size_t key_count);
+    const struct cairn_value *en, const struct cairn_value *zh,
+    const struct cairn_publish_key *keys, size_t key_count);
 /* The member's node itself, to share it; NULL when absent or null. */
 struct cairn_value *cairn_publish_member(const struct cairn_value *object, const char *key);
 /* Shared node, or a new null. */
 struct cairn_value *cairn_publish_or_null(struct cairn_arena *arena, struct cairn_value *value);
 /* Text of a translated key in the language of the form. */
-struct cairn_span cairn_publish_text(bool in_chinese, const struct cairn_value *en,
-    const struct cairn_value *zh, const char *key);
+struct cairn_span cairn_publish_text(
+    bool in_chinese, const struct cairn_value *en, const struct cairn_value *zh, const char *key);
 /* The translation of an item with an id: body_zh[list][id]. */
 const struct cairn_value *cairn_publish_zh_of(
     const struct cairn_publication *pub, const char *list, const struct cairn_value *item);
 
 /* Entries as both records and families have them. */
-struct cairn_value *cairn_publish_cause(const struct cairn_publication *pub, const struct cairn_value *cause);
-struct cairn_value *cairn_publish_change(const struct cairn_publication *pub, const struct cairn_value *change);
-struct cairn_value *cairn_publish_plan(const struct cairn_publication *pub, const struct cairn_value *plan);
-struct cairn_value *cairn_publish_tell(const struct cairn_publication *pub, const struct cairn_value *tell);
-struct cairn_value *cairn_publish_harm(const struct cairn_publication *pub, const struct cairn_value *harm);
-struct cairn_value *cairn_publish_placeholder(const struct cairn_publication *pub, struct cairn_span name, const struct cairn_value *placeholder);
-struct cairn_value *cairn_publish_steps(const struct cairn_publication *pub, const struct cairn_value *how);
-struct cairn_value *cairn_publish_verify(const struct cairn_publication *pub, const struct cairn_value *change, const struct cairn_value *zh);
+struct cairn_value *cairn_publish_cause(
+    const struct cairn_publication *pub, const struct cairn_value *cause);
+struct cairn_value *cairn_publish_change(
+    const struct cairn_publication *pub, const struct cairn_value *change);
+struct cairn_value *cairn_publish_plan(
+    const struct cairn_publication *pub, const struct cairn_value *plan);
+struct cairn_value *cairn_publish_tell(
+    const struct cairn_publication *pub, const struct cairn_value *tell);
+struct cairn_value *cairn_publish_harm(
+    const struct cairn_publication *pub, const struct cairn_value *harm);
+struct cairn_value *cairn_publish_placeholder(const struct cairn_publication *pub,
+    struct cairn_span name, const struct cairn_value *placeholder);
+struct cairn_value *cairn_publish_steps(
+    const struct cairn_publication *pub, const struct cairn_value *how);
+struct cairn_value *cairn_publish_verify(const struct cairn_publication *pub,
+    const struct cairn_value *change, const struct cairn_value *zh);
 struct cairn_value *cairn_publish_lab(const struct cairn_publication *pub);
 
 /* What an author claims of a change or plan on a cause. */
@@ -61,20 +72,26 @@ enum cairn_claimed {
     CAIRN_CLAIMED_HARMS,
 };
 /* *out_harm (may be NULL): the id of the harm. */
-enum cairn_claimed cairn_publish_claimed(const struct cairn_value *change, struct cairn_span cause, struct cairn_span *out_harm);
+enum cairn_claimed cairn_publish_claimed(
+    const struct cairn_value *change, struct cairn_span cause, struct cairn_span *out_harm);
 /* Does the cause yield this record in some version? */
 bool cairn_publish_yields(const struct cairn_value *cause, struct cairn_span record);
 
 /* workarounds, workarounds_zh and dead_ends of a record. */
-enum cairn_status cairn_publish_workarounds(const struct cairn_publication *pub, struct cairn_value *out, struct cairn_error *err) CAIRN_MUST_USE;
-enum cairn_status cairn_publish_dead_ends(const struct cairn_publication *pub, struct cairn_value *out, struct cairn_error *err) CAIRN_MUST_USE;
-/* A workaround of this record by claim: resolves at least one of its causes, does no harm, is no diagnostic. */
-bool cairn_publish_is_workaround(const struct cairn_publication *pub, const struct cairn_value *change);
+enum cairn_status cairn_publish_workarounds(const struct cairn_publication *pub,
+    struct cairn_value *out, struct cairn_error *err) CAIRN_MUST_USE;
+enum cairn_status cairn_publish_dead_ends(const struct cairn_publication *pub,
+    struct cairn_value *out, struct cairn_error *err) CAIRN_MUST_USE;
+/* A workaround of this record by claim: resolves at least one of its causes, does no harm, is no
+ * diagnostic. */
+bool cairn_publish_is_workaround(
+    const struct cairn_publication *pub, const struct cairn_value *change);
 
 /* {leads_to, preceded_by, frequently_confused_with} with empty lists. */
 struct cairn_value *cairn_publish_empty_graph(struct cairn_arena *arena);
 /* The six keys of an entry of `versions` and our two. */
-struct cairn_value *cairn_publish_version(struct cairn_arena *arena, struct cairn_span version, const char *status);
+struct cairn_value *cairn_publish_version(
+    struct cairn_arena *arena, struct cairn_span version, const char *status);
 /* tier and verification_tier, and the figures that are null until something is measured. */
 void cairn_publish_unmeasured(struct cairn_arena *arena, struct cairn_value *out);
 

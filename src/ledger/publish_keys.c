@@ -1,14 +1,15 @@
 /*
- * Writing published objects from source objects by tables of keys. Nodes of the source are shared, not copied: source
- * and result live equally long. YAML has only texts: booleans and numbers get their type here.
+ * Writing published objects from source objects by tables of keys. Nodes of the source are shared,
+ * not copied: source and result live equally long. YAML has only texts: booleans and numbers get
+ * their type here.
  */
 #include "ledger/publish_internal.h"
 
 struct cairn_value *cairn_publish_member(const struct cairn_value *object, const char *key)
 {
     CAIRN_VALUE_EACH(member, cairn_value_is(object, CAIRN_VALUE_OBJECT) ? object : NULL)
-        if (cairn_span_equal_string(member->key, key))
-            return member->value->kind == CAIRN_VALUE_NULL ? NULL : member->value;
+    if (cairn_span_equal_string(member->key, key))
+        return member->value->kind == CAIRN_VALUE_NULL ? NULL : member->value;
     return NULL;
 }
 
@@ -17,8 +18,8 @@ struct cairn_value *cairn_publish_or_null(struct cairn_arena *arena, struct cair
     return value ? value : cairn_value_null(arena);
 }
 
-struct cairn_span cairn_publish_text(bool in_chinese, const struct cairn_value *en,
-    const struct cairn_value *zh, const char *key)
+struct cairn_span cairn_publish_text(
+    bool in_chinese, const struct cairn_value *en, const struct cairn_value *zh, const char *key)
 {
     struct cairn_span chinese = cairn_value_get_text(zh, key);
     return in_chinese && chinese.size > 0 ? chinese : cairn_value_get_text(en, key);
@@ -61,8 +62,8 @@ static struct cairn_value *publish_as(const struct cairn_publication *pub,
 }
 
 void cairn_publish_keys(const struct cairn_publication *pub, struct cairn_value *out,
-    const struct cairn_value *en, const struct cairn_value *zh, const struct cairn_publish_key *keys,
-    size_t key_count)
+    const struct cairn_value *en, const struct cairn_value *zh,
+    const struct cairn_publish_key *keys, size_t key_count)
 {
     for (size_t i = 0; i < key_count; i++)
         cairn_value_set(pub->arena, out, keys[i].key, publish_as(pub, &keys[i], en, zh));
@@ -80,8 +81,7 @@ struct cairn_value *cairn_publish_empty_graph(struct cairn_arena *arena)
 struct cairn_value *cairn_publish_version(
     struct cairn_arena *arena, struct cairn_span version, const char *status)
 {
-    static const char *const unknown[] = {
-        "introduced", "deprecated", "removed", "behavior_change"};
+    static const char *const unknown[] = {"introduced", "deprecated", "removed", "behavior_change"};
     struct cairn_value *entry = cairn_value_object(arena);
     cairn_value_set_string(arena, entry, "version", version);
     for (size_t i = 0; i < CAIRN_ARRAY_SIZE(unknown); i++)

@@ -1,6 +1,6 @@
 /*
- * cairn.record/1 of a record with its family: the keys in the order of docs/design/results.md. Nothing is measured here,
- * so every rate is null, and the tier is at best `sourced`.
+ * cairn.record/1 of a record with its family: the keys in the order of docs/design/results.md.
+ * Nothing is measured here, so every rate is null, and the tier is at best `sourced`.
  */
 #include "ledger/publish_internal.h"
 
@@ -42,8 +42,8 @@ static const char *tier_of(const struct cairn_publication *pub)
             return "claimed";
     }
     CAIRN_VALUE_EACH(change, cairn_value_get(pub->body, "changes"))
-        if (concerns(pub, change->value) && !has_sources(change->value))
-            return "claimed";
+    if (concerns(pub, change->value) && !has_sources(change->value))
+        return "claimed";
     return has_cause ? "sourced" : "claimed";
 }
 
@@ -59,8 +59,8 @@ static struct cairn_value *versions_of(const struct cairn_publication *pub)
 {
     struct cairn_value *list = cairn_value_array(pub->arena);
     CAIRN_VALUE_EACH(version, cairn_value_get(record_of(pub), "versions_asked"))
-        cairn_value_push(pub->arena, list,
-            cairn_publish_version(pub->arena, cairn_value_text(version->value), "claimed"));
+    cairn_value_push(pub->arena, list,
+        cairn_publish_version(pub->arena, cairn_value_text(version->value), "claimed"));
     return list;
 }
 
@@ -88,8 +88,8 @@ static struct cairn_value *graph_of(const struct cairn_publication *pub)
         struct cairn_value *entry = cairn_value_object(arena);
         cairn_value_set_string(arena, entry, "error_id", id);
         cairn_value_set_string(arena, entry, "distinction",
-            cairn_publish_text(pub->in_chinese, other->value,
-                cairn_value_get_span(confused_zh, id), "distinction"));
+            cairn_publish_text(pub->in_chinese, other->value, cairn_value_get_span(confused_zh, id),
+                "distinction"));
         cairn_value_push(arena, confused, entry);
     }
     return graph;
@@ -98,7 +98,8 @@ static struct cairn_value *graph_of(const struct cairn_publication *pub)
 static void add_reference_head(const struct cairn_publication *pub, struct cairn_value *out)
 {
     static const struct cairn_publish_key regex[] = {{"regex", TEXT}};
-    static const struct cairn_publish_key categories[] = {{"category", TEXT}, {"subcategory", TEXT}};
+    static const struct cairn_publish_key categories[] = {
+        {"category", TEXT}, {"subcategory", TEXT}};
     static const struct cairn_publish_key type[] = {{"root_cause_type", TEXT}};
     static const struct cairn_publish_key os[] = {{"os_specific", MAP}};
     const struct cairn_value *zh = pub->input->record_zh;
@@ -159,8 +160,8 @@ static bool speaks_of_cause_here(
     const struct cairn_publication *pub, const struct cairn_value *change)
 {
     CAIRN_VALUE_EACH(claim, cairn_value_get(change, "on"))
-        if (is_cause_here(pub, claim->key))
-            return true;
+    if (is_cause_here(pub, claim->key))
+        return true;
     return false;
 }
 
@@ -170,8 +171,8 @@ static bool is_harm_here(const struct cairn_publication *pub, struct cairn_span 
     CAIRN_VALUE_EACH(change, cairn_value_get(pub->body, "changes"))
     {
         CAIRN_VALUE_EACH(shown, cairn_value_get(change->value, "harms_shown"))
-            if (cairn_span_equal(cairn_value_text(shown->value), harm))
-                return true;
+        if (cairn_span_equal(cairn_value_text(shown->value), harm))
+            return true;
         CAIRN_VALUE_EACH(claim, cairn_value_get(change->value, "on"))
         {
             struct cairn_span found = {0};
@@ -188,33 +189,32 @@ static void add_knowledge(const struct cairn_publication *pub, struct cairn_valu
 {
     struct cairn_value *causes = cairn_value_array(pub->arena);
     CAIRN_VALUE_EACH(cause, cairn_value_get(pub->body, "causes"))
-        if (cairn_publish_yields(cause->value, pub->id))
-            push_with_basis(pub, causes, cairn_publish_cause(pub, cause->value));
+    if (cairn_publish_yields(cause->value, pub->id))
+        push_with_basis(pub, causes, cairn_publish_cause(pub, cause->value));
     struct cairn_value *tells = cairn_value_array(pub->arena);
     CAIRN_VALUE_EACH(tell, cairn_value_get(pub->body, "tells"))
-        if (is_cause_here(pub, cairn_value_get_text(tell->value, "cause")))
-            push_with_basis(pub, tells, cairn_publish_tell(pub, tell->value));
+    if (is_cause_here(pub, cairn_value_get_text(tell->value, "cause")))
+        push_with_basis(pub, tells, cairn_publish_tell(pub, tell->value));
     struct cairn_value *harms = cairn_value_array(pub->arena);
     CAIRN_VALUE_EACH(harm, cairn_value_get(pub->body, "harms"))
-        if (is_harm_here(pub, cairn_value_get_text(harm->value, "id")))
-            cairn_value_push(pub->arena, harms, cairn_publish_harm(pub, harm->value));
+    if (is_harm_here(pub, cairn_value_get_text(harm->value, "id")))
+        cairn_value_push(pub->arena, harms, cairn_publish_harm(pub, harm->value));
     struct cairn_value *plans = cairn_value_array(pub->arena);
     CAIRN_VALUE_EACH(plan, cairn_value_get(pub->body, "plans"))
-        if (speaks_of_cause_here(pub, plan->value))
-            cairn_value_push(pub->arena, plans, cairn_publish_plan(pub, plan->value));
+    if (speaks_of_cause_here(pub, plan->value))
+        cairn_value_push(pub->arena, plans, cairn_publish_plan(pub, plan->value));
     cairn_value_set(pub->arena, out, "root_causes", causes);
     cairn_value_set(pub->arena, out, "tells", tells);
     cairn_value_set(pub->arena, out, "harms", harms);
     cairn_value_set(pub->arena, out, "plans", plans);
 }
 
-
 static bool uses(const struct cairn_value *list, const char *path, struct cairn_span marker)
 {
     CAIRN_VALUE_EACH(item, list)
-        if (cairn_span_find(cairn_value_text(cairn_value_path(item->value, path)), marker, 0) !=
-            CAIRN_SPAN_NPOS)
-            return true;
+    if (cairn_span_find(cairn_value_text(cairn_value_path(item->value, path)), marker, 0) !=
+        CAIRN_SPAN_NPOS)
+        return true;
     return false;
 }
 
@@ -282,7 +282,7 @@ static struct cairn_value *claims_of(const struct cairn_publication *pub)
         {"item", TEXT}, {"text", TEXT}, {"rate", CAIRN_PUBLISH_NUMBER}, {"maps_to", TEXT}};
     struct cairn_value *claims = objects_of(pub, "claims", KEYS(keys));
     CAIRN_VALUE_EACH(claim, claims)
-        cairn_value_set(pub->arena, claim->value, "measured", cairn_value_null(pub->arena));
+    cairn_value_set(pub->arena, claim->value, "measured", cairn_value_null(pub->arena));
     return claims;
 }
 

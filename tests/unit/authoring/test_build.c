@@ -1,4 +1,5 @@
-/* From sources to a canon file: repeatable bytes, and every published field as docs/design/results.md says. */
+/* From sources to a canon file: repeatable bytes, and every published field as
+ * docs/design/results.md says. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -81,14 +82,15 @@ static void roles_follow_from_claims(void **state)
     assert_int_equal(cairn_canon_get_record(canon, &arena, CAIRN_SPAN("nginx/issuer-unknown"),
                          CAIRN_CANON_EN, &record, NULL),
         CAIRN_OK);
-    /* Most causes first; a harmful or diagnostic change is no workaround; what is tempting but resolves is no dead end. */
+    /* Most causes first; a harmful or diagnostic change is no workaround; what is tempting but
+     * resolves is no dead end. */
     assert_ids(cairn_value_get(record, "workarounds"),
         (const char *const[]){"depth_and_root", "raise_depth", "trust_root", NULL});
     assert_ids(cairn_value_get(record, "dead_ends"), (const char *const[]){"verify_off", "", NULL});
     assert_ids(cairn_value_get(record, "root_causes"),
         (const char *const[]){"depth_too_small", "root_not_trusted", "both_wrong", NULL});
-    assert_ids(cairn_value_get(record, "tells"),
-        (const char *const[]){"long_chain", "root_absent", NULL});
+    assert_ids(
+        cairn_value_get(record, "tells"), (const char *const[]){"long_chain", "root_absent", NULL});
     assert_ids(cairn_value_get(record, "harms"), (const char *const[]){"mitm", NULL});
     const struct cairn_value *plan = cairn_value_at(cairn_value_get(record, "workarounds"), 0);
     assert_ids(cairn_value_get(plan, "sources"),
@@ -96,16 +98,17 @@ static void roles_follow_from_claims(void **state)
     assert_true(cairn_span_equal_string(cairn_value_get_text(plan, "disrupts"), "restart"));
     assert_int_equal(cairn_value_count(cairn_value_get(plan, "steps")), 3);
     assert_true(cairn_span_equal_string(cairn_value_get_text(record, "tier"), "sourced"));
-    assert_true(cairn_span_equal_string(cairn_value_get_text(
-                    cairn_value_at(cairn_value_get(record, "claims"), 2), "rate"), "0.90"));
+    assert_true(cairn_span_equal_string(
+        cairn_value_get_text(cairn_value_at(cairn_value_get(record, "claims"), 2), "rate"),
+        "0.90"));
     const struct cairn_value *tell = cairn_value_at(cairn_value_get(record, "tells"), 1);
     assert_true(cairn_value_is(cairn_value_path(tell, "expect.exit"), CAIRN_VALUE_NUMBER));
     /* Of the placeholders only those that its texts use. */
     assert_int_equal(cairn_value_count(cairn_value_get(record, "placeholders")), 1);
     /* No rate exists before something was measured. */
     CAIRN_VALUE_EACH(workaround, cairn_value_get(record, "workarounds"))
-        assert_true(cairn_value_is(
-            cairn_value_get(workaround->value, "success_rate"), CAIRN_VALUE_NULL));
+    assert_true(
+        cairn_value_is(cairn_value_get(workaround->value, "success_rate"), CAIRN_VALUE_NULL));
     cairn_canon_close(canon);
     cairn_arena_done(&arena);
     tree_remove(&tree);
@@ -123,8 +126,8 @@ static void transitions_are_linked(void **state)
         CAIRN_OK);
     const struct cairn_value *before =
         cairn_value_at(cairn_value_path(record, "transition_graph.preceded_by"), 0);
-    assert_true(cairn_span_equal_string(
-        cairn_value_get_text(before, "error_id"), "nginx/issuer-unknown"));
+    assert_true(
+        cairn_span_equal_string(cairn_value_get_text(before, "error_id"), "nginx/issuer-unknown"));
     assert_true(cairn_span_equal_string(cairn_value_get_text(before, "kind"), "cascade"));
     bool has_cascade = false;
     assert_int_equal(cairn_canon_has_cascade(canon, CAIRN_SPAN("nginx/issuer-unknown"),
@@ -148,7 +151,8 @@ static void chinese_is_chinese(void **state)
                          CAIRN_CANON_ZH, &record, NULL),
         CAIRN_OK);
     const struct cairn_value *change = cairn_value_at(cairn_value_get(record, "workarounds"), 0);
-    assert_true(cairn_span_equal_string(cairn_value_get_text(change, "action"), "减少该程序的工作"));
+    assert_true(
+        cairn_span_equal_string(cairn_value_get_text(change, "action"), "减少该程序的工作"));
     assert_true(cairn_span_equal_string(cairn_value_get_text(change, "how"), "ps -p {{pid}}"));
     assert_true(cairn_span_equal_string(
         cairn_value_text(cairn_value_path(record, "lab.reason")), "沙箱不能耗尽主机内存。"));
@@ -159,12 +163,13 @@ static void chinese_is_chinese(void **state)
     assert_int_equal(cairn_canon_get_family(canon, &arena, CAIRN_SPAN("nginx/upstream-tls"),
                          CAIRN_CANON_ZH, &family, NULL),
         CAIRN_OK);
-    assert_true(cairn_span_equal_string(
-        cairn_value_get_text(family, "title"), "nginx 作为 TLS 客户端"));
+    assert_true(
+        cairn_span_equal_string(cairn_value_get_text(family, "title"), "nginx 作为 TLS 客户端"));
     assert_int_equal(cairn_value_count(cairn_value_get(family, "records")), 3);
-    assert_true(cairn_value_is(
-        cairn_value_path(cairn_value_at(cairn_value_get(family, "changes"), 1), "on.root_not_trusted"),
-        CAIRN_VALUE_ARRAY));
+    assert_true(
+        cairn_value_is(cairn_value_path(cairn_value_at(cairn_value_get(family, "changes"), 1),
+                           "on.root_not_trusted"),
+            CAIRN_VALUE_ARRAY));
     cairn_canon_close(canon);
     cairn_arena_done(&arena);
     tree_remove(&tree);
@@ -189,12 +194,11 @@ static void the_reference_shape_has_its_keys(void **state)
     const struct cairn_value *shape = cairn_publish_reference_shape(&arena, record);
     struct cairn_buf found = {0};
     CAIRN_VALUE_EACH(member, shape)
-        cairn_buf_printf(&found, "%.*s ", CAIRN_SPAN_ARGS(member->key));
+    cairn_buf_printf(&found, "%.*s ", CAIRN_SPAN_ARGS(member->key));
     assert_string_equal(found.data, keys);
     assert_int_equal(
         cairn_value_count(cairn_value_at(cairn_value_get(shape, "workarounds"), 0)), 5);
-    assert_int_equal(
-        cairn_value_count(cairn_value_at(cairn_value_get(shape, "dead_ends"), 0)), 5);
+    assert_int_equal(cairn_value_count(cairn_value_at(cairn_value_get(shape, "dead_ends"), 0)), 5);
     assert_int_equal(cairn_value_count(cairn_value_at(cairn_value_get(shape, "versions"), 0)), 6);
     cairn_buf_done(&found);
     cairn_canon_close(canon);

@@ -1,4 +1,5 @@
-/* Importing: both shapes, verbatim bytes, rates only as claims, and everything that is no record skipped with a reason. */
+/* Importing: both shapes, verbatim bytes, rates only as claims, and everything that is no record
+ * skipped with a reason. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -76,9 +77,9 @@ static void assert_text(const struct cairn_value *record, const char *path, cons
 static bool has_claim(const struct cairn_value *record, const char *item, const char *rate)
 {
     CAIRN_VALUE_EACH(claim, cairn_value_get(record, "claims"))
-        if (cairn_span_equal_string(cairn_value_get_text(claim->value, "item"), item) &&
-            cairn_span_equal_string(cairn_value_get_text(claim->value, "rate"), rate))
-            return true;
+    if (cairn_span_equal_string(cairn_value_get_text(claim->value, "item"), item) &&
+        cairn_span_equal_string(cairn_value_get_text(claim->value, "rate"), rate))
+        return true;
     return false;
 }
 
@@ -186,12 +187,15 @@ static void nothing_is_lost_in_silence(void **state)
     tree_write_string(&in, "5-broken.json", "{\"id\":");
     tree_write_string(&in, "6-other.json", "{\"name\": \"package\"}");
     tree_write_string(&in, "7-list.json",
-        "[{\"id\":\"a/c\",\"signature\":\"three failures\",\"regex\":\"three failures\",\"confidence\":0.70}, 5]");
+        "[{\"id\":\"a/c\",\"signature\":\"three failures\",\"regex\":\"three "
+        "failures\",\"confidence\":0.70}, 5]");
     tree_write_string(&in, "8-lines.ndjson",
-        "{\"id\":\"a/d\",\"signature\":\"four failures\",\"regex\":\"four failures\"}\n\nnot json\n");
+        "{\"id\":\"a/d\",\"signature\":\"four failures\",\"regex\":\"four failures\"}\n\nnot "
+        "json\n");
     tree_write_string(&in, "9-ignored.txt", "nothing");
     struct cairn_buf large = {0};
-    cairn_buf_append_string(&large, "{\"id\":\"a/e\",\"signature\":\"five failures\",\"regex\":\"five failures\",\"x\":\"");
+    cairn_buf_append_string(&large,
+        "{\"id\":\"a/e\",\"signature\":\"five failures\",\"regex\":\"five failures\",\"x\":\"");
     cairn_buf_append_repeat(&large, 'x', (size_t)4 << 20);
     cairn_buf_append_string(&large, "\"}");
     tree_write(&in, "large.json", cairn_buf_span(&large));
@@ -201,12 +205,11 @@ static void nothing_is_lost_in_silence(void **state)
     assert_int_equal(cairn_value_count(cairn_value_get(report, "unindexed")), 2);
     assert_int_equal(cairn_value_count(cairn_value_get(report, "skipped")), 6);
     CAIRN_VALUE_EACH(skipped, cairn_value_get(report, "skipped"))
-        assert_true(cairn_value_get_text(skipped->value, "reason").size > 0);
+    assert_true(cairn_value_get_text(skipped->value, "reason").size > 0);
     cairn_canon_close(build(&out));
 
     /* A second run replaces: the same canon again. */
-    assert_int_equal(
-        cairn_value_get_int(import(&arena, in.folder, out.folder), "imported"), 5);
+    assert_int_equal(cairn_value_get_int(import(&arena, in.folder, out.folder), "imported"), 5);
     cairn_arena_done(&arena);
     tree_remove(&in);
     tree_remove(&out);

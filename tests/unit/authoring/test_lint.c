@@ -1,6 +1,6 @@
 /*
- * Every rule of lint is broken once, in a copy of a canon that keeps them all: the complaint must name the rule, the file
- * and the line, and say how to mend it.
+ * Every rule of lint is broken once, in a copy of a canon that keeps them all: the complaint must
+ * name the rule, the file and the line, and say how to mend it.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,15 +10,15 @@
 
 #include "tree.h"
 
-#define FAMILY  "nginx/upstream-tls/family.yaml"
-#define ZH      "nginx/upstream-tls/family.zh.yaml"
-#define RECORD  "nginx/upstream-tls/issuer-unknown.yaml"
-#define RECZH   "nginx/upstream-tls/issuer-unknown.zh.yaml"
-#define LONG    "nginx/upstream-tls/chain-too-long.yaml"
-#define NOISE   "nginx/upstream-tls/no-live-upstreams.yaml"
-#define ALONE   "kernel/oom/out-of-memory.yaml"
-#define NEW     NULL /* the file is made of `replacement` */
-#define ORIGIN  "source: https://example.org/\nread_on: 2026-11-21\nid: nginx/"
+#define FAMILY "nginx/upstream-tls/family.yaml"
+#define ZH     "nginx/upstream-tls/family.zh.yaml"
+#define RECORD "nginx/upstream-tls/issuer-unknown.yaml"
+#define RECZH  "nginx/upstream-tls/issuer-unknown.zh.yaml"
+#define LONG   "nginx/upstream-tls/chain-too-long.yaml"
+#define NOISE  "nginx/upstream-tls/no-live-upstreams.yaml"
+#define ALONE  "kernel/oom/out-of-memory.yaml"
+#define NEW    NULL /* the file is made of `replacement` */
+#define ORIGIN "source: https://example.org/\nread_on: 2026-11-21\nid: nginx/"
 
 struct breach {
     const char *rule;
@@ -45,7 +45,9 @@ static const struct breach breaches[] = {
     {"unknown-field", FAMILY, "{is: refused, ", "{iss: refused, ", true},
     {"missing-field", RECORD, "severity: error\n", "", true},
     {"missing-field", FAMILY, "    kind: fix\n", "", true},
-    {"missing-field", ALONE, "lab: {state: none, reason: A sandbox must not exhaust the memory of its host.}\n", "", true},
+    {"missing-field", ALONE,
+        "lab: {state: none, reason: A sandbox must not exhaust the memory of its host.}\n", "",
+        true},
     {"missing-field", LONG, "examples: [{text", "examples: []\naliases: [{text", true},
     {"wrong-type", RECORD, "tags: [tls]", "tags: tls", true},
     {"wrong-type", RECORD, "captures: {upstream: host}", "captures: [upstream]", true},
@@ -55,7 +57,8 @@ static const struct breach breaches[] = {
     {"wrong-type", "nginx/domain.yaml", "formats: [nginx-error]", "formats: nginx-error", true},
     {"wrong-type", FAMILY, "on: {depth_too_small: resolves}", "on: resolves", true},
     {"unknown-word", RECORD, "severity: error", "severity: eror", true},
-    {"unknown-word", FAMILY, "on: {depth_too_small: resolves}", "on: {depth_too_small: resolve}", true},
+    {"unknown-word", FAMILY, "on: {depth_too_small: resolves}", "on: {depth_too_small: resolve}",
+        true},
     {"unknown-word", "canon.yaml", "[en, zh]", "[zh, en]", true},
     {"empty-text", RECORD, "text: Pray", "text: ' '", true},
     {"empty-text", RECORD, "category: auth_error", "category:", true},
@@ -64,7 +67,8 @@ static const struct breach breaches[] = {
     {"not-a-url", FAMILY, "https://example.org/depth", "http://example.org/depth", true},
     {"not-a-url", RECORD, "source: 'run: nginx 1.22.1'", "source: 'run: '", true},
     {"not-a-url", RECORD, "http://example.org/canon", "gopher://example.org/canon", true},
-    {"not-a-url", RECORD, "https://nginx.org/en/docs/http/ngx_http_proxy_module.html", "https:///x", true},
+    {"not-a-url", RECORD, "https://nginx.org/en/docs/http/ngx_http_proxy_module.html", "https:///x",
+        true},
     {"wrong-applies", FAMILY, "openssl >= 3", "openssl at least 3", true},
     {"wrong-applies", FAMILY, "nginx >= 1.7", "nginx >= new", true},
     {"duplicate-id", FAMILY, "id: trust_root", "id: raise_depth", true},
@@ -72,9 +76,11 @@ static const struct breach breaches[] = {
     {"dangling-id", FAMILY, "cause: depth_too_small", "cause: depth", true},
     {"dangling-id", FAMILY, "record: nginx/chain-too-long", "record: nginx/chain", true},
     {"dangling-id", FAMILY, "harms:mitm", "harms:fire", true},
-    {"dangling-id", FAMILY, "changes: [raise_depth, trust_root]", "changes: [raise_depth, trust]", true},
+    {"dangling-id", FAMILY, "changes: [raise_depth, trust_root]", "changes: [raise_depth, trust]",
+        true},
     {"dangling-id", FAMILY, "on: {depth_too_small: resolves}", "on: {depth: resolves}", true},
-    {"dangling-id", FAMILY, "tempting: [{record: nginx/issuer-unknown", "tempting: [{record: nginx/issuer", true},
+    {"dangling-id", FAMILY, "tempting: [{record: nginx/issuer-unknown",
+        "tempting: [{record: nginx/issuer", true},
     {"dangling-id", RECORD, "maps_to: verify_off", "maps_to: verify", true},
     {"dangling-id", RECORD, "is: nginx/chain-too-long", "is: nginx/chain", true},
     {"dangling-id", RECORD, "error_id: nginx/no-live-upstreams", "error_id: nginx/none", true},
@@ -99,30 +105,47 @@ static const struct breach breaches[] = {
     {"dialect", LONG, "regex: 'upstream", "regex: '(?=x)upstream", true},
     {"dialect", LONG, "regex: 'upstream", "regex: '(upstream", true},
     {"no-anchor", LONG, "regex: 'upstream", "regex: '.*|upstream", true},
-    {"short-anchor", LONG, "regex: 'upstream SSL certificate verify error: \\(22:'", "regex: '\\(22:'", true},
+    {"short-anchor", LONG, "regex: 'upstream SSL certificate verify error: \\(22:'",
+        "regex: '\\(22:'", true},
     {"slow-regex", LONG, "regex: 'upstream", "regex: '[a-z].*[a-z].*[a-z].*upstream", true},
     {"misses-signature", LONG, "signature: 'upstream", "signature: 'downstream", true},
     {"misses-example", LONG, "examples: [{text: 'upstream", "examples: [{text: 'downstream", true},
     {"untried-variant", LONG, "", "variants: [{regex: 'another wording'}]\n", true},
-    {"hits-counterexample", LONG, "", "counterexamples: [{text: 'upstream SSL certificate verify error: (22:'}]\n", true},
-    {"wrong-counterexample", RECORD, "{text: 'upstream SSL certificate does not match \"be\"'}", "{text: 'something else', is: nginx/chain-too-long}", true},
-    {"outranked", NOISE, "regex: no live upstreams while connecting to upstream", "regex: 'no live upstreams while connecting to upstream|upstream SSL certificate verify error: \\(22:'", true},
+    {"hits-counterexample", LONG, "",
+        "counterexamples: [{text: 'upstream SSL certificate verify error: (22:'}]\n", true},
+    {"wrong-counterexample", RECORD, "{text: 'upstream SSL certificate does not match \"be\"'}",
+        "{text: 'something else', is: nginx/chain-too-long}", true},
+    {"outranked", NOISE, "regex: no live upstreams while connecting to upstream",
+        "regex: 'no live upstreams while connecting to upstream|upstream SSL certificate verify "
+        "error: \\(22:'",
+        true},
     {"undeclared-capture", RECORD, "captures: {upstream: host}", "captures: {}", true},
-    {"unused-capture", RECORD, "captures: {upstream: host}", "captures: {upstream: host, client: addr}", true},
-    {"unknown-placeholder", FAMILY, "curl -sS http://{{upstream}}/", "curl -sS http://{{server}}/", true},
-    {"unused-placeholder", FAMILY, "placeholders:", "placeholders:\n  idle: {type: int, means: nothing, example: \"1\"}", true},
-    {"cause-without-record", FAMILY, "    yields: [{record: nginx/issuer-unknown}]", "    yields: [{record: none}]", true},
-    {"record-without-cause", FAMILY, "      - {record: nginx/chain-too-long, applies: openssl < 3}\n", "", false},
+    {"unused-capture", RECORD, "captures: {upstream: host}",
+        "captures: {upstream: host, client: addr}", true},
+    {"unknown-placeholder", FAMILY, "curl -sS http://{{upstream}}/", "curl -sS http://{{server}}/",
+        true},
+    {"unused-placeholder", FAMILY, "placeholders:",
+        "placeholders:\n  idle: {type: int, means: nothing, example: \"1\"}", true},
+    {"cause-without-record", FAMILY, "    yields: [{record: nginx/issuer-unknown}]",
+        "    yields: [{record: none}]", true},
+    {"record-without-cause", FAMILY,
+        "      - {record: nginx/chain-too-long, applies: openssl < 3}\n", "", false},
     {"cause-without-fix", ALONE, "on: {limit_too_small: resolves}", "on: {}", true},
-    {"cause-without-tell", FAMILY, "    cause: root_not_trusted", "    cause: depth_too_small", true},
-    {"noise-without-unless", NOISE, "no_action_unless: It lasts longer than the outage of the group.\n", "", true},
-    {"compound-without-plan", FAMILY, "on: {both_wrong: resolves, ", "on: {both_wrong: nothing, ", true},
+    {"cause-without-tell", FAMILY, "    cause: root_not_trusted", "    cause: depth_too_small",
+        true},
+    {"noise-without-unless", NOISE,
+        "no_action_unless: It lasts longer than the outage of the group.\n", "", true},
+    {"compound-without-plan", FAMILY, "on: {both_wrong: resolves, ", "on: {both_wrong: nothing, ",
+        true},
     {"plan-too-short", FAMILY, "changes: [raise_depth, trust_root]", "changes: [trust_root]", true},
     {"tempting-without-why", FAMILY, "    why_fails: Depth adds no certificate.\n", "", true},
-    {"lab-without-reason", ALONE, "lab: {state: none, reason: A sandbox must not exhaust the memory of its host.}", "lab: {state: none}", true},
+    {"lab-without-reason", ALONE,
+        "lab: {state: none, reason: A sandbox must not exhaust the memory of its host.}",
+        "lab: {state: none}", true},
     {"ambiguous-expect", FAMILY, "expect: {exit: 2}", "expect: {exit: 2, regex: x}", true},
     {"ambiguous-expect", FAMILY, "expect: {exit: 2}", "expect: {capture: upstream}", true},
-    {"no-doc-url", LONG, "official_doc_url: https://nginx.org/en/docs/http/ngx_http_proxy_module.html\n", "", false},
+    {"no-doc-url", LONG,
+        "official_doc_url: https://nginx.org/en/docs/http/ngx_http_proxy_module.html\n", "", false},
 };
 
 static void lint_refuses(void **state)
@@ -196,13 +219,25 @@ static void imported_records_are_judged(void **state)
         const char *json;
         const char *reason; /* part of it; NULL: indexed */
     } cases[] = {
-        {"fine", "{\"id\":\"nginx/fine\",\"signature\":\"a fine failure\",\"regex\":\"fine failure\"}", NULL},
-        {"go1.22", "{\"id\":\"nginx/go1.22\",\"signature\":\"another failure\",\"regex\":\"another failure\"}", NULL},
-        {"misses", "{\"id\":\"nginx/misses\",\"signature\":\"this\",\"regex\":\"something else\"}", NULL},
-        {"other-id", "{\"id\":\"nginx/other\",\"signature\":\"x\",\"regex\":\"long enough\"}", "not that of its file"},
-        {"dialect", "{\"id\":\"nginx/dialect\",\"signature\":\"x\",\"regex\":\"(a)\\\\1 long enough\"}", "backreference"},
-        {"anchorless", "{\"id\":\"nginx/anchorless\",\"signature\":\"x\",\"regex\":\".*\"}", "literal"},
-        {"control", "{\"id\":\"nginx/control\",\"signature\":\"x\\u001b[31m\",\"regex\":\"long enough\"}", "control"},
+        {"fine",
+            "{\"id\":\"nginx/fine\",\"signature\":\"a fine failure\",\"regex\":\"fine failure\"}",
+            NULL},
+        {"go1.22",
+            "{\"id\":\"nginx/go1.22\",\"signature\":\"another failure\",\"regex\":\"another "
+            "failure\"}",
+            NULL},
+        {"misses", "{\"id\":\"nginx/misses\",\"signature\":\"this\",\"regex\":\"something else\"}",
+            NULL},
+        {"other-id", "{\"id\":\"nginx/other\",\"signature\":\"x\",\"regex\":\"long enough\"}",
+            "not that of its file"},
+        {"dialect",
+            "{\"id\":\"nginx/dialect\",\"signature\":\"x\",\"regex\":\"(a)\\\\1 long enough\"}",
+            "backreference"},
+        {"anchorless", "{\"id\":\"nginx/anchorless\",\"signature\":\"x\",\"regex\":\".*\"}",
+            "literal"},
+        {"control",
+            "{\"id\":\"nginx/control\",\"signature\":\"x\\u001b[31m\",\"regex\":\"long enough\"}",
+            "control"},
         {"nothing", "{\"id\":\"nginx/nothing\"}", "signature"},
     };
     (void)state;
@@ -232,8 +267,8 @@ static void imported_records_are_judged(void **state)
         assert_non_null(record);
         if (!cases[i].reason)
             assert_int_equal(record->unindexed_reason.size, 0);
-        else if (cairn_span_find(record->unindexed_reason,
-                     cairn_span_from_string(cases[i].reason), 0) == CAIRN_SPAN_NPOS)
+        else if (cairn_span_find(record->unindexed_reason, cairn_span_from_string(cases[i].reason),
+                     0) == CAIRN_SPAN_NPOS)
             fail_msg("%s: %.*s", id, CAIRN_SPAN_ARGS(record->unindexed_reason));
     }
     cairn_complaints_done(&complaints);
@@ -293,7 +328,8 @@ static void an_empty_folder_lacks_canon_yaml(void **state)
     tree_remove(&tree);
 }
 
-/* Each rule stands in docs/lint-rules.md with its sentence, and each is broken by a case above or in another test. */
+/* Each rule stands in docs/lint-rules.md with its sentence, and each is broken by a case above or
+ * in another test. */
 static void rules_are_documented_and_tested(void **state)
 {
     static const char *const elsewhere[] = {
