@@ -54,21 +54,35 @@ static enum cairn_status append_original(struct exporting *exporting, struct cai
     return status;
 }
 
+/* A page of a record is what `show` makes of it. */
+static enum cairn_status append_page(struct exporting *exporting, struct cairn_arena *arena,
+    struct cairn_value *record, struct cairn_error *err)
+{
+    struct cairn_value *shown = cairn_value_object(arena);
+    cairn_value_set_cstring(arena, shown, "schema", "cairn.show/1");
+    cairn_value_set_cstring(
+        arena, shown, "lang", cairn_engine_language_name(exporting->options->language));
+    cairn_value_set(arena, shown, "record", record);
+    enum cairn_status status = cairn_value_status(arena, shown, err);
+    if (status)
+        return status;
+    const struct cairn_render_options render = {
+        .format =
+            exporting->format == CAIRN_FORMAT_HTML ? CAIRN_RENDER_HTML : CAIRN_RENDER_MARKDOWN,
+        .in_chinese = exporting->options->language == CAIRN_LANGUAGE_ZH,
+        .full = true,
+    };
+    return cairn_render(&exporting->buf, shown, &render, err);
+}
+
 static enum cairn_status append_value(struct exporting *exporting, struct cairn_arena *arena,
-    const struct cairn_value *value, struct cairn_error *err)
+    struct cairn_value *value, struct cairn_error *err)
 {
     enum cairn_status status = cairn_value_status(arena, value, err);
     if (status)
         return status;
-    if (exporting->format == CAIRN_FORMAT_MARKDOWN || exporting->format == CAIRN_FORMAT_HTML) {
-        struct cairn_render_options render = {
-            .format =
-                exporting->format == CAIRN_FORMAT_HTML ? CAIRN_RENDER_HTML : CAIRN_RENDER_MARKDOWN,
-            .in_chinese = exporting->options->language == CAIRN_LANGUAGE_ZH,
-            .full = true,
-        };
-        return cairn_render(&exporting->buf, value, &render, err);
-    }
+    if (exporting->format == CAIRN_FORMAT_MARKDOWN || exporting->format == CAIRN_FORMAT_HTML)
+        return append_page(exporting, arena, value, err);
     cairn_json_write(
         &exporting->buf, value, is_json(exporting) ? CAIRN_JSON_PRETTY : CAIRN_JSON_COMPACT);
     if (exporting->options->id || !is_json(exporting))
