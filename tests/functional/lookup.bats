@@ -88,6 +88,14 @@ load common
     [ "$(wc -l <all.ndjson)" -eq 3 ]
 }
 
+@test "export all as one list, and not as pages" {
+    cairn 0 export --all
+    [ "${lines[0]}" = '[' ]
+    [ "${lines[-1]}" = ']' ]
+    cairn 2 export --all --format html
+    complains 'cannot export all records as pages'
+}
+
 @test "export an id that does not exist: 1, and no file" {
     cairn 1 export -o x.json demo/nothing
     complains "no record has the id 'demo/nothing'"
