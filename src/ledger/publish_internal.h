@@ -3,6 +3,7 @@
 #ifndef CAIRN_LEDGER_PUBLISH_INTERNAL_H
 #define CAIRN_LEDGER_PUBLISH_INTERNAL_H
 
+#include "base/buf.h"
 #include "ledger/publish.h"
 
 struct cairn_publication {
@@ -86,6 +87,10 @@ enum cairn_status cairn_publish_dead_ends(const struct cairn_publication *pub,
  * diagnostic. */
 bool cairn_publish_is_workaround(
     const struct cairn_publication *pub, const struct cairn_value *change);
+
+bool cairn_publish_is_diagnostic(const struct cairn_value *change);
+/* The texts of the steps, one a line. */
+void cairn_publish_append_steps(struct cairn_buf *text, const struct cairn_value *how);
 
 /* {leads_to, preceded_by, frequently_confused_with} with empty lists. */
 struct cairn_value *cairn_publish_empty_graph(struct cairn_arena *arena);

@@ -1,0 +1,173 @@
+/*
+ * Which changes are dead ends of a record: those that tempt its readers and resolve none of its
+ * causes without harm, and what other canons warn of. Every rate is null here.
+ */
+#include "ledger/publish_internal.h"
+
+#include "base/vec.h"
+
+static struct cairn_value *tempting_for(
+    const struct cairn_publication *pub, const struct cairn_value *change)
+{
+    static const struct cairn_publish_key keys[] = {
+        {"record", CAIRN_PUBLISH_TEXT}, {"source", CAIRN_PUBLISH_TEXT}};
+    struct cairn_value *list = cairn_value_array(pub->arena);
+    CAIRN_VALUE_EACH(entry, cairn_value_get(change, "tempting"))
+    {
+        if (!cairn_span_equal(cairn_value_get_text(entry->value, "record"), pub->id))
+            continue;
+        struct cairn_value *copy = cairn_value_object(pub->arena);
+        cairn_publish_keys(pub, copy, entry->value, NULL, keys, CAIRN_ARRAY_SIZE(keys));
+        cairn_value_push(pub->arena, list, copy);
+    }
+    return list;
+}
+
+static bool is_dead_end_claim(const struct cairn_value *claim)
+{
+    return cairn_span_equal_string(cairn_value_get_text(claim, "item"), "dead_end");
+}
+
+static struct cairn_value *claimants_of(const struct cairn_publication *pub, struct cairn_span id)
+{
+    struct cairn_value *urls = cairn_value_array(pub->arena);
+    CAIRN_VALUE_EACH(claim, cairn_value_get(pub->input->record, "claims"))
+    if (is_dead_end_claim(claim->value) &&
+        cairn_span_equal(cairn_value_get_text(claim->value, "maps_to"), id))
+        cairn_value_push(pub->arena, urls, cairn_publish_member(claim->value, "source"));
+    return urls;
+}
+
+/* The harm that the change does on one of the record's causes, or whatever the cause. */
+static struct cairn_span harm_of(
+    const struct cairn_publication *pub, const struct cairn_value *change)
+{
+    struct cairn_span harm =
+        cairn_value_text(cairn_value_at(cairn_value_get(change, "harms_shown"), 0));
+    CAIRN_VALUE_EACH(cause, cairn_value_get(pub->body, "causes"))
+    if (harm.size == 0 && cairn_publish_yields(cause->value, pub->id))
+        (void)cairn_publish_claimed(change, cairn_value_get_text(cause->value, "id"), &harm);
+    return harm;
+}
+
+static struct cairn_span why_of(
+    const struct cairn_publication *pub, const struct cairn_value *change, struct cairn_span harm)
+{
+    struct cairn_span why = cairn_publish_text(
+        pub->in_chinese, change, cairn_publish_zh_of(pub, "changes", change), "why_fails");
+    const struct cairn_value *shown =
+        cairn_value_find(cairn_value_get(pub->body, "harms"), "id", harm);
+    if (why.size > 0 || !shown)
+        return why;
+    return cairn_publish_text(
+        pub->in_chinese, shown, cairn_publish_zh_of(pub, "harms", shown), "shows");
+}
+
+static struct cairn_value *dead_end(
+    const struct cairn_publication *pub, struct cairn_span action, struct cairn_span why)
+{
+    struct cairn_arena *arena = pub->arena;
+    struct cairn_value *out = cairn_value_object(arena);
+    cairn_value_set_string(arena, out, "action", action);
+    cairn_value_set_string(arena, out, "why_fails", why);
+    cairn_value_set(arena, out, "fail_rate", cairn_value_null(arena));
+    cairn_value_set_cstring(arena, out, "condition", "");
+    return out;
+}
+
+static enum cairn_status add_changed_dead_end(const struct cairn_publication *pub,
+    const struct cairn_value *change, struct cairn_value *list, struct cairn_error *err)
+{
+    struct cairn_arena *arena = pub->arena;
+    CAIRN_AUTO_BUF struct cairn_buf how = {0};
+    cairn_publish_append_steps(&how, cairn_value_get(change, "how"));
+    enum cairn_status status = cairn_buf_status(&how, err);
+    if (status != CAIRN_OK)
+        return status;
+    struct cairn_span harm = harm_of(pub, change);
+    struct cairn_span id = cairn_value_get_text(change, "id");
+    struct cairn_span action = cairn_publish_text(
+        pub->in_chinese, change, cairn_publish_zh_of(pub, "changes", change), "action");
+    struct cairn_value *out = dead_end(pub, action, why_of(pub, change, harm));
+    struct cairn_value *sources = cairn_publish_member(change, "sources");
+    cairn_value_set(arena, out, "sources", sources ? sources : cairn_value_array(arena));
+    cairn_value_set_string(arena, out, "id", id);
+    cairn_value_set_string(arena, out, "how", cairn_buf_span(&how));
+    cairn_value_set(arena, out, "harm",
+        harm.size > 0 ? cairn_value_string(arena, harm) : cairn_value_null(arena));
+    cairn_value_set(arena, out, "tempting", tempting_for(pub, change));
+    cairn_value_set(arena, out, "claimed_by", claimants_of(pub, id));
+    cairn_value_set_cstring(arena, out, "basis", "claimed");
+    cairn_value_push(arena, list, out);
+    return CAIRN_OK;
+}
+
+/* A claim that maps to none of our changes: its words, and who says so. */
+static void add_claimed_dead_end(
+    const struct cairn_publication *pub, const struct cairn_value *claim, struct cairn_value *list)
+{
+    struct cairn_arena *arena = pub->arena;
+    struct cairn_value *out =
+        dead_end(pub, cairn_value_get_text(claim, "text"), (struct cairn_span){0});
+    struct cairn_value *claimants = cairn_value_array(arena);
+    cairn_value_push(arena, claimants, cairn_publish_member(claim, "source"));
+    cairn_value_set(arena, out, "sources", cairn_value_array(arena));
+    cairn_value_set(arena, out, "id", cairn_value_null(arena));
+    cairn_value_set_cstring(arena, out, "how", "");
+    cairn_value_set(arena, out, "harm", cairn_value_null(arena));
+    cairn_value_set(arena, out, "tempting", cairn_value_array(arena));
+    cairn_value_set(arena, out, "claimed_by", claimants);
+    cairn_value_set_cstring(arena, out, "basis", "claimed");
+    cairn_value_push(arena, list, out);
+}
+
+static int compare_values_by_id(const void *left, const void *right)
+{
+    const struct cairn_value *const *a = left;
+    const struct cairn_value *const *b = right;
+    return cairn_span_compare(cairn_value_get_text(*a, "id"), cairn_value_get_text(*b, "id"));
+}
+
+/* Changes in order of id: those tempting for this record, or those that only another canon's claim
+ * names. */
+static enum cairn_status add_dead_ends(const struct cairn_publication *pub, bool are_tempting,
+    struct cairn_value *list, struct cairn_error *err)
+{
+    CAIRN_AUTO_VEC struct cairn_vec chosen = CAIRN_VEC_OF(const struct cairn_value *);
+    enum cairn_status status = CAIRN_OK;
+    CAIRN_VALUE_EACH(item, cairn_value_get(pub->body, "changes"))
+    {
+        const struct cairn_value *change = item->value;
+        if (cairn_publish_is_diagnostic(change) || cairn_publish_is_workaround(pub, change))
+            continue;
+        bool is_tempting =
+            cairn_value_find(cairn_value_get(change, "tempting"), "record", pub->id) != NULL;
+        struct cairn_span id = cairn_value_get_text(change, "id");
+        bool is_claimed = cairn_value_count(claimants_of(pub, id)) > 0;
+        if (are_tempting ? is_tempting : is_claimed && !is_tempting)
+            status = cairn_vec_push(&chosen, &change, err);
+        if (status != CAIRN_OK)
+            return status;
+    }
+    if (chosen.count > 1)
+        cairn_vec_sort(&chosen, compare_values_by_id);
+    for (size_t i = 0; i < chosen.count && status == CAIRN_OK; i++)
+        status = add_changed_dead_end(
+            pub, *CAIRN_VEC_AT(&chosen, const struct cairn_value *, i), list, err);
+    return status;
+}
+
+enum cairn_status cairn_publish_dead_ends(
+    const struct cairn_publication *pub, struct cairn_value *out, struct cairn_error *err)
+{
+    struct cairn_value *list = cairn_value_array(pub->arena);
+    enum cairn_status status = add_dead_ends(pub, true, list, err);
+    if (status == CAIRN_OK)
+        status = add_dead_ends(pub, false, list, err);
+    CAIRN_VALUE_EACH(claim, cairn_value_get(pub->input->record, "claims"))
+    if (is_dead_end_claim(claim->value) &&
+        cairn_value_is_empty(cairn_value_get(claim->value, "maps_to")))
+        add_claimed_dead_end(pub, claim->value, list);
+    cairn_value_set(pub->arena, out, "dead_ends", list);
+    return status;
+}
