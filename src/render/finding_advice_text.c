@@ -186,14 +186,32 @@ static void write_best(
     write_verify(text, best);
 }
 
+/* Does the best change resolve every cause that this one resolves? */
+static bool is_covered(const struct cairn_value *best, const struct cairn_value *other)
+{
+    CAIRN_VALUE_EACH(id, cairn_value_get(other, "resolves"))
+    {
+        bool is_found = false;
+        CAIRN_VALUE_EACH(covered, cairn_value_get(best, "resolves"))
+        is_found |= cairn_value_equal(covered->value, id->value);
+        if (!is_found)
+            return false;
+    }
+    return true;
+}
+
+/* Without --full only what helps where the best does not. */
 static void write_others(
     struct cairn_text *text, const struct cairn_value *finding, const struct cairn_basis *basis)
 {
+    const struct cairn_value *best = cairn_value_get(finding, "best");
     int gutter = cairn_text_gutter(text);
     uint32_t shown = 0;
     cairn_text_label(text, CAIRN_MSG_LABEL_ELSE);
     CAIRN_VALUE_EACH(other, cairn_value_get(finding, "others"))
     {
+        if (!text->full && is_covered(best, other->value))
+            continue;
         if (!text->full && shown++ == OTHERS_SHOWN)
             break;
         put_fit(text, other->value, cairn_value_get(finding, "causes"));

@@ -6,7 +6,7 @@
 #include "render/explanation_internal.h"
 
 /* Lines of a log entry shown without --full. */
-#define QUOTE_LINES_SHOWN 6
+#define QUOTE_LINES_SHOWN 5
 
 void cairn_explanation_say_number(
     struct cairn_text *text, enum cairn_message message, uint64_t number)
