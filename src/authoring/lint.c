@@ -63,11 +63,12 @@ static struct cairn_value *anchors_of(
 }
 
 static enum cairn_status add_cost(struct cairn_arena *arena, struct cairn_vec *costs,
-    struct cairn_span record, struct cairn_span text, struct cairn_error *err)
+    const struct cairn_source_record *record, struct cairn_span text, struct cairn_error *err)
 {
     CAIRN_AUTO_ARENA struct cairn_arena scratch = {0};
     struct cairn_value regex_value = {.kind = CAIRN_VALUE_STRING, .text = text};
-    struct cairn_checked_regex regex = {.value = &regex_value};
+    struct cairn_checked_regex regex = {
+        .value = &regex_value, .attacked = cairn_value_get_text(record->origin.value, "attacked")};
     enum cairn_status status = cairn_regex_check(&scratch, &regex, err);
     cairn_pattern_free(regex.pattern);
     struct cairn_anchors anchors = {0};
@@ -76,7 +77,7 @@ static enum cairn_status add_cost(struct cairn_arena *arena, struct cairn_vec *c
     if (status != CAIRN_OK)
         return status;
     struct cost cost = {.value = cairn_value_object(arena), .per_mebibyte = anchors.per_mebibyte};
-    cairn_value_set_string(arena, cost.value, "record", record);
+    cairn_value_set_string(arena, cost.value, "record", record->id);
     cairn_value_set_string(arena, cost.value, "regex", text);
     cairn_value_set(arena, cost.value, "anchors", anchors_of(arena, &anchors));
     cairn_value_set(arena, cost.value, "per_mebibyte", rate(arena, cost.per_mebibyte));
@@ -91,7 +92,7 @@ static enum cairn_status add_costs_of(struct cairn_arena *arena, struct cairn_ve
     size_t count = 0;
     enum cairn_status status = cairn_record_regexes(arena, record, &regexes, &count, err);
     for (size_t i = 0; i < count && status == CAIRN_OK; i++)
-        status = add_cost(arena, costs, record->id, regexes[i], err);
+        status = add_cost(arena, costs, record, regexes[i], err);
     return status;
 }
 
