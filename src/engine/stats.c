@@ -1,29 +1,27 @@
 /*
  * Statistics: what each canon in use holds. The counts were made when the canon was built; only the
- * titles of the domains are looked up here, in the reader's language.
+ * titles of its domains and families are chosen here, in the reader's language.
  */
 #include "base/error.h"
 #include "engine/engine_internal.h"
 
-static enum cairn_status make_domains(struct cairn_canon *canon, struct cairn_arena *arena,
-    const struct cairn_value *domains, bool is_chinese, struct cairn_value *list,
-    struct cairn_error *err)
+/* Domains or families: {id, title, title_zh, records} without the title that is not read. */
+static struct cairn_value *choose_titles(
+    struct cairn_arena *arena, const struct cairn_value *groups, bool is_chinese)
 {
-    CAIRN_VALUE_EACH(domain, domains)
+    struct cairn_value *list = cairn_value_array(arena);
+    CAIRN_VALUE_EACH(group, groups)
     {
-        struct cairn_span id = cairn_value_get_text(domain->value, "id");
-        struct cairn_value *source = NULL;
-        enum cairn_status status = cairn_canon_get_domain(canon, arena, id, &source, err);
-        if (status)
-            return status;
-        bool has_chinese = is_chinese && !cairn_value_is_empty(cairn_value_get(source, "title_zh"));
+        bool has_chinese =
+            is_chinese && !cairn_value_is_empty(cairn_value_get(group->value, "title_zh"));
         struct cairn_value *entry = cairn_value_object(arena);
-        cairn_value_set_string(arena, entry, "id", id);
-        cairn_engine_copy_member(arena, entry, "title", source, has_chinese ? "title_zh" : "title");
-        cairn_engine_copy_member(arena, entry, "records", domain->value, "records");
+        cairn_engine_copy_member(arena, entry, "id", group->value, "id");
+        cairn_engine_copy_member(
+            arena, entry, "title", group->value, has_chinese ? "title_zh" : "title");
+        cairn_engine_copy_member(arena, entry, "records", group->value, "records");
         cairn_value_push(arena, list, entry);
     }
-    return CAIRN_OK;
+    return list;
 }
 
 static enum cairn_status describe(struct cairn_canon *canon, struct cairn_arena *arena,
@@ -39,11 +37,13 @@ static enum cairn_status describe(struct cairn_canon *canon, struct cairn_arena 
     cairn_value_set_cstring(arena, entry, "path", info->path);
     cairn_value_set_cstring(arena, entry, "licence", info->licence);
     CAIRN_VALUE_EACH(member, statistics)
-    cairn_value_set_span(arena, entry, member->key, member->value);
-    struct cairn_value *domains = cairn_value_array(arena);
-    cairn_value_set(arena, entry, "domains", domains);
-    return make_domains(
-        canon, arena, cairn_value_get(statistics, "domains"), is_chinese, domains, err);
+    {
+        bool is_groups = cairn_span_equal_string(member->key, "domains") ||
+                         cairn_span_equal_string(member->key, "families");
+        cairn_value_set_span(arena, entry, member->key,
+            is_groups ? choose_titles(arena, member->value, is_chinese) : member->value);
+    }
+    return CAIRN_OK;
 }
 
 enum cairn_status cairn_statistics(struct cairn_engine *engine, enum cairn_language language,
