@@ -4,8 +4,8 @@
  * (a transition of kind cascade), and B follows A closely in the same context, this occurrence of B
  * counts below A.
  *
- *   window:  … A(conn 7) · C(conn 9) · A(conn 9) · B(conn 9)      B folds into the nearest A before
- * it with its context
+ *   window:  … A(pid 7) · C(pid 9) · A(pid 9) · B(pid 9)      B folds into the nearest A before it
+ * with its context
  *
  * The window is a ring of the latest matched events. Whether a canon has a cascade is asked once
  * per pair of findings. An occurrence that is folded hands its own root on, so that a chain ends
@@ -26,19 +26,25 @@ static uint64_t context_hash(struct cairn_span text)
     return text.size ? hash | 1 : 0;
 }
 
-/* The narrowest thing that both lines name decides; lines that name nothing share their input. */
+/* What both lines name: connection, process, source. One that is the same is enough: nginx counts a
+ * server as failed on one connection and has none left on the next. Lines that name nothing in
+ * common share their input. */
 static bool has_same_context(
     const struct cairn_fold_occurrence *a, const struct cairn_fold_occurrence *b)
 {
     if (a->input != b->input)
         return false;
-    if (a->connection && b->connection)
-        return a->connection == b->connection;
-    if (a->pid && b->pid)
-        return a->pid == b->pid;
-    if (a->source && b->source)
-        return a->source == b->source;
-    return true;
+    const uint64_t names[][2] = {
+        {a->connection, b->connection}, {a->pid, b->pid}, {a->source, b->source}};
+    bool is_comparable = false;
+    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(names); i++) {
+        if (!names[i][0] || !names[i][1])
+            continue;
+        if (names[i][0] == names[i][1])
+            return true;
+        is_comparable = true;
+    }
+    return !is_comparable;
 }
 
 static bool is_close(

@@ -245,8 +245,9 @@ static void what_is_late_or_elsewhere_is_not_folded(void **state)
     /* More than two seconds later. */
     explain(fixture, AT("50", "1") REFUSED "\n" AT("53", "1") "no live upstreams\n");
     assert_int_equal(finding_count(fixture), 2);
-    /* Another connection. */
-    explain(fixture, AT("57", "1") REFUSED "\n" AT("57", "2") "no live upstreams\n");
+    /* Another process. */
+    explain(
+        fixture, AT("57", "1") REFUSED "\n2026/11/21 02:39:57 [error] 9#9: *2 no live upstreams\n");
     assert_int_equal(finding_count(fixture), 2);
     /* Before its cause. */
     explain(fixture, AT("57", "1") "no live upstreams\n" AT("57", "1") REFUSED "\n");
@@ -254,6 +255,14 @@ static void what_is_late_or_elsewhere_is_not_folded(void **state)
     /* The other way round there is no transition. */
     explain(fixture, AT("57", "1") "giving up for good\n" AT("57", "1") REFUSED "\n");
     assert_int_equal(finding_count(fixture), 2);
+}
+
+/* nginx counts a server as failed on one connection and has none left on the next. */
+static void another_connection_of_the_same_process_is_folded(void **state)
+{
+    struct fixture *fixture = *state;
+    explain(fixture, AT("57", "1") REFUSED "\n" AT("58", "2") "no live upstreams\n");
+    assert_int_equal(finding_count(fixture), 1);
 }
 
 static void without_times_twenty_events_count(void **state)
@@ -273,8 +282,8 @@ static void without_times_twenty_events_count(void **state)
 static void partly_folded_findings_stay_and_come_later(void **state)
 {
     struct fixture *fixture = *state;
-    explain(fixture, AT("57", "1") REFUSED
-        "\n" AT("57", "1") "no live upstreams\n" AT("59", "3") "no live upstreams\n");
+    explain(fixture, AT("50", "1") REFUSED
+        "\n" AT("50", "1") "no live upstreams\n" AT("59", "1") "no live upstreams\n");
     assert_int_equal(finding_count(fixture), 2);
     assert_path(finding(fixture, 0), "record", "web/refused");
     assert_path(finding(fixture, 1), "record", "web/closed");
@@ -550,6 +559,7 @@ int main(void)
         CASE(a_consequence_is_folded_below_its_cause),
         CASE(a_chain_ends_below_the_first),
         CASE(what_is_late_or_elsewhere_is_not_folded),
+        CASE(another_connection_of_the_same_process_is_folded),
         CASE(without_times_twenty_events_count),
         CASE(partly_folded_findings_stay_and_come_later),
         CASE(an_error_that_nobody_knows_becomes_a_template),
