@@ -24,9 +24,10 @@ enum cairn_status {
 };
 
 /*
- * Detail of a failure, owned by the caller, of fixed size so that it works without memory. Untouched on success.
- * `primary`: one line, lower case, no period: what could not be done to which named thing and why.
- * `detail`: facts and values, may be empty. `hint`: what to do, may be empty. All are NUL-terminated and cut to fit.
+ * Detail of a failure, owned by the caller, of fixed size so that it works without memory.
+ * Untouched on success. `primary`: one line, lower case, no period: what could not be done to which
+ * named thing and why. `detail`: facts and values, may be empty. `hint`: what to do, may be empty.
+ * All are NUL-terminated and cut to fit.
  */
 struct cairn_error {
     enum cairn_status status;

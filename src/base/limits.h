@@ -9,13 +9,15 @@
 /* A source file of a canon. The largest hand-written family is below 200 KiB; a YAML parser needs
  * some 20 times the text. */
 #define CAIRN_LIMIT_SOURCE_FILE ((size_t)4 << 20)
-/* A file given to import: it may hold many records, each of which must then fit in CAIRN_LIMIT_SOURCE_FILE. */
+/* A file given to import: it may hold many records, each of which must then fit in
+ * CAIRN_LIMIT_SOURCE_FILE. */
 #define CAIRN_LIMIT_IMPORT_FILE ((size_t)16 << 20)
 /* Memory one parsed document may take: what stops a YAML or JSON bomb that is small as text. */
 #define CAIRN_LIMIT_DOCUMENT_MEMORY ((size_t)256 << 20)
 /* Nesting of YAML and JSON. Published records are 7 deep. */
 #define CAIRN_LIMIT_DEPTH 64
-/* Nesting of any tree of values: read ones put into results of ours. Walking one recurses that deep. */
+/* Nesting of any tree of values: read ones put into results of ours. Walking one recurses that
+ * deep. */
 #define CAIRN_LIMIT_TREE_DEPTH 128
 /* Published JSON of one record, in canon.db. */
 #define CAIRN_LIMIT_RECORD_JSON ((size_t)4 << 20)
@@ -25,7 +27,8 @@
 #define CAIRN_LIMIT_REGEX_DEPTH 50
 /* Counts of a regex's repeats: a{m,n}. */
 #define CAIRN_LIMIT_REGEX_REPEAT 1000
-/* A counted repeat inside an unbounded one, and one around an unbounded one: beyond it backtracking explodes. */
+/* A counted repeat inside an unbounded one, and one around an unbounded one: beyond it backtracking
+ * explodes. */
 #define CAIRN_LIMIT_REGEX_INNER_REPEAT 255
 #define CAIRN_LIMIT_REGEX_OUTER_REPEAT 16
 /* Product of counted repeats inside one another. */
@@ -73,15 +76,18 @@
 /* A search query, bytes and words. */
 #define CAIRN_LIMIT_QUERY       ((size_t)1024)
 #define CAIRN_LIMIT_QUERY_WORDS 32
-/* One value of a row of canon.db; the largest are a record's published texts and an imported original. */
+/* One value of a row of canon.db; the largest are a record's published texts and an imported
+ * original. */
 #define CAIRN_LIMIT_STORE_VALUE ((size_t)64 << 20)
-/* Virtual machine steps of SQLite for one question to a canon.db; walking 100,000 ids takes below a million. */
+/* Virtual machine steps of SQLite for one question to a canon.db; walking 100,000 ids takes below a
+ * million. */
 #define CAIRN_LIMIT_STORE_STEPS UINT64_C(20000000)
 /* Records of one canon; it bounds the walk over a hostile file. */
 #define CAIRN_LIMIT_RECORDS 4000000
 /* An id of a record or family; longer ones are unknown without looking. */
 #define CAIRN_LIMIT_ID ((size_t)512)
-/* Rows that one search looks at: a word in more records than this tells too little to rank all of them. */
+/* Rows that one search looks at: a word in more records than this tells too little to rank all of
+ * them. */
 #define CAIRN_LIMIT_SEARCH_CANDIDATES 20000
 /* Canons in use at once. */
 #define CAIRN_LIMIT_CANONS 16
