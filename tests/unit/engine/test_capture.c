@@ -141,8 +141,8 @@ static void hostile_values_pass_no_narrow_type(void **state)
         "--help",
         "{{x}}",
         "%n",
-        "\xe2\x80\xae"
-        "moc.live",
+        ("\xe2\x80\xae"
+         "moc.live"),
     };
     for (size_t t = 0; t < sizeof(types) / sizeof(types[0]); t++) {
         for (size_t v = 0; v < sizeof(values) / sizeof(values[0]); v++)
@@ -158,8 +158,8 @@ static void wide_types_refuse_what_no_quoting_mends(void **state)
     assert_true(passes("text", "证书"));
     static const char *const values[] = {"", "-rf", "a\nb", "a\x1b[0m", "a\x7f", "a\xff",
         "\xc2\x85",
-        "\xe2\x80\xae"
-        "x",
+        ("\xe2\x80\xae"
+         "x"),
         "\xef\xbb\xbfx", "\xe2\x81\xa6x"};
     for (size_t v = 0; v < sizeof(values) / sizeof(values[0]); v++) {
         assert_false(passes("path", values[v]));
