@@ -34,5 +34,10 @@ enum cairn_status cairn_cli_build(
             cli->command->name, cli->command->examples[0], err);
     }
     enum cairn_status status = cairn_build_folder(source_folder(cli), output, &result, err);
+    if (!status && cairn_cli_is_quiet(cli) && cairn_result_outcome(result) == CAIRN_FOUND) {
+        *out_outcome = CAIRN_FOUND;
+        cairn_result_free(result);
+        return CAIRN_OK;
+    }
     return status ? status : cairn_cli_print(cli, result, out_outcome, err);
 }

@@ -93,7 +93,7 @@ static const struct cairn_cli_command commands[] = {
         .summary = {"compile the source folder of a canon into one file",
             "将 canon 源目录编译成一个文件"},
         .run = cairn_cli_build,
-        .options = ON(OUTPUT_CANON) | REPORT | COMMON,
+        .options = ON(OUTPUT_CANON) | ON(QUIET) | REPORT | COMMON,
         .operands = {"[OPTIONS] [FOLDER] -o FILE"},
         .max_operands = 1,
         .values = CLI_FOLDER,

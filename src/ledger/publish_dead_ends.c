@@ -121,19 +121,27 @@ static void add_claimed_dead_end(
     cairn_value_push(arena, list, out);
 }
 
-static int compare_values_by_id(const void *left, const void *right)
+struct chosen_change {
+    const struct cairn_value *change;
+    bool is_harmless;
+};
+
+/* What does damage is what a reader must see first; then by id. */
+static int compare_chosen(const void *left, const void *right)
 {
-    const struct cairn_value *const *a = left;
-    const struct cairn_value *const *b = right;
-    return cairn_span_compare(cairn_value_get_text(*a, "id"), cairn_value_get_text(*b, "id"));
+    const struct chosen_change *a = left;
+    const struct chosen_change *b = right;
+    if (a->is_harmless != b->is_harmless)
+        return a->is_harmless ? 1 : -1;
+    return cairn_span_compare(
+        cairn_value_get_text(a->change, "id"), cairn_value_get_text(b->change, "id"));
 }
 
-/* Changes in order of id: those tempting for this record, or those that only another canon's claim
- * names. */
+/* Those tempting for this record, or those that only another canon's claim names. */
 static enum cairn_status add_dead_ends(const struct cairn_publication *pub, bool are_tempting,
     struct cairn_value *list, struct cairn_error *err)
 {
-    CAIRN_AUTO_VEC struct cairn_vec chosen = CAIRN_VEC_OF(const struct cairn_value *);
+    CAIRN_AUTO_VEC struct cairn_vec chosen = CAIRN_VEC_OF(struct chosen_change);
     enum cairn_status status = CAIRN_OK;
     CAIRN_VALUE_EACH(item, cairn_value_get(pub->body, "changes"))
     {
@@ -144,16 +152,18 @@ static enum cairn_status add_dead_ends(const struct cairn_publication *pub, bool
             cairn_value_find(cairn_value_get(change, "tempting"), "record", pub->id) != NULL;
         struct cairn_span id = cairn_value_get_text(change, "id");
         bool is_claimed = cairn_value_count(claimants_of(pub, id)) > 0;
-        if (are_tempting ? is_tempting : is_claimed && !is_tempting)
-            status = cairn_vec_push(&chosen, &change, err);
+        if (are_tempting ? !is_tempting : is_tempting || !is_claimed)
+            continue;
+        struct chosen_change entry = {change, harm_of(pub, change).size == 0};
+        status = cairn_vec_push(&chosen, &entry, err);
         if (status != CAIRN_OK)
             return status;
     }
     if (chosen.count > 1)
-        cairn_vec_sort(&chosen, compare_values_by_id);
+        cairn_vec_sort(&chosen, compare_chosen);
     for (size_t i = 0; i < chosen.count && status == CAIRN_OK; i++)
         status = add_changed_dead_end(
-            pub, *CAIRN_VEC_AT(&chosen, const struct cairn_value *, i), list, err);
+            pub, CAIRN_VEC_AT(&chosen, struct chosen_change, i)->change, list, err);
     return status;
 }
 
