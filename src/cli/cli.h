@@ -50,6 +50,8 @@ void cairn_cli_close_engine(struct cairn_engine **engine);
 
 /* Output (output.c). */
 enum cairn_format cairn_cli_format_of(const char *name);
+/* Is --output given, and not "-"? */
+bool cairn_cli_has_output_file(const struct cairn_cli *cli);
 /* To --output, whole or not at all, else to standard output. */
 enum cairn_status cairn_cli_write(
     const struct cairn_cli *cli, struct cairn_span bytes, struct cairn_error *err) CAIRN_MUST_USE;

@@ -74,6 +74,7 @@ enum cairn_status cairn_cli_export(
         struct cairn_error missing = {0};
         cairn_cli_fail(
             cli, CAIRN_CLI_MSG_NO_SUCH_RECORD, CAIRN_CLI_MSG_SEARCH_FOR_IT, id, NULL, &missing);
+        missing.status = CAIRN_ERR_NOT_FOUND; /* the line was well written */
         cairn_cli_report(&missing, cli->language);
     }
     return status;

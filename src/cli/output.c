@@ -37,6 +37,11 @@ static const char *output_path(const struct cairn_cli *cli)
     return path && strcmp(path, "-") ? path : NULL;
 }
 
+bool cairn_cli_has_output_file(const struct cairn_cli *cli)
+{
+    return output_path(cli) != NULL;
+}
+
 enum cairn_status cairn_cli_write(
     const struct cairn_cli *cli, struct cairn_span bytes, struct cairn_error *err)
 {

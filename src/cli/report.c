@@ -1,10 +1,12 @@
 /*
  * The voice of the program on standard error. A complaint has the three parts of struct
- * cairn_error, each on a line of its own. They quote names from outside, so control characters are
- * made visible: a file name cannot drive the terminal. No state.
+ * cairn_error, each on a line of its own; the first ends with the name of the status in brackets,
+ * by which a record of the canon recognises it. They quote names from outside, so control
+ * characters are made visible: a file name cannot drive the terminal. No state.
  */
 #include "cli/report.h"
 
+#include <stdio.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -52,26 +54,37 @@ static void append_part(struct cairn_buf *buf, const char *label, const char *te
     }
 }
 
-static void talk_in_parts(const char *label, const char *primary, const char *detail,
-    const char *hint, enum cairn_language language)
+/* Without memory for a tidy message the plain one must still get out. */
+static void talk_plainly(const char *primary, const char *ending)
+{
+    cairn_cli_talk(CAIRN_SPAN("cairn: "));
+    cairn_cli_talk(cairn_span_from_string(primary));
+    cairn_cli_talk(cairn_span_from_string(ending));
+}
+
+/* `ending` closes the first line, its line feed included. */
+static void talk_in_parts(const char *label, const char *primary, const char *ending,
+    const char *detail, const char *hint, enum cairn_language language)
 {
     CAIRN_AUTO_BUF struct cairn_buf buf = {0};
     cairn_buf_append_string(&buf, "cairn: ");
     cairn_buf_append_string(&buf, label);
     cairn_cli_append_visible(&buf, cairn_span_from_string(primary));
-    cairn_buf_append_byte(&buf, '\n');
+    cairn_buf_append_string(&buf, ending);
     append_part(&buf, "", detail);
     append_part(&buf, cairn_cli_message(CAIRN_CLI_MSG_HINT, language), hint);
-    /* Without memory for a tidy message the plain one must still get out. */
-    bool is_whole = !cairn_buf_status(&buf, NULL);
-    cairn_cli_talk(is_whole ? cairn_buf_span(&buf) : cairn_span_from_string(primary));
-    if (!is_whole)
-        cairn_cli_talk(CAIRN_SPAN("\n"));
+    if (cairn_buf_status(&buf, NULL))
+        talk_plainly(primary, ending);
+    else
+        cairn_cli_talk(cairn_buf_span(&buf));
 }
 
 void cairn_cli_report(const struct cairn_error *err, enum cairn_language language)
 {
-    talk_in_parts("", err->primary, err->detail, err->hint, language);
+    /* The longest name has eleven letters. */
+    char ending[32];
+    snprintf(ending, sizeof ending, " [%s]\n", cairn_status_name(err->status));
+    talk_in_parts("", err->primary, ending, err->detail, err->hint, language);
 }
 
 enum cairn_status cairn_cli_refuse(enum cairn_language language, enum cairn_cli_message primary,
@@ -98,6 +111,6 @@ void cairn_cli_remark(enum cairn_language language, enum cairn_cli_message remar
     cairn_cli_say(&hint_text, hint, language, value, NULL);
     if (cairn_buf_status(&remark_text, NULL) || cairn_buf_status(&hint_text, NULL))
         return;
-    talk_in_parts(cairn_cli_message(CAIRN_CLI_MSG_REMARK, language), remark_text.data, "",
+    talk_in_parts(cairn_cli_message(CAIRN_CLI_MSG_REMARK, language), remark_text.data, "\n", "",
         hint_text.data ? hint_text.data : "", language);
 }

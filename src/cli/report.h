@@ -14,7 +14,7 @@ enum cairn_status cairn_cli_refuse(enum cairn_language language, enum cairn_cli_
     enum cairn_cli_message hint, const char *first, const char *second,
     struct cairn_error *err) CAIRN_COLD;
 
-/* "cairn: primary", then detail and hint, indented. */
+/* "cairn: primary [status]", then detail and hint, indented. */
 void cairn_cli_report(const struct cairn_error *err, enum cairn_language language) CAIRN_COLD;
 
 /* "cairn: remark: …" with an optional hint. */

@@ -2,7 +2,7 @@
  * One run: configuration, the program's own options, the verb, its options, then the verb's
  * function. Every failure comes back here as a status and is reported once. A closed pipe normally
  * ends the process by SIGPIPE, as with other filters; where the caller ignores that signal, the run
- * ends without a word.
+ * ends without a word, unless the pipe was named with --output.
  */
 #include "cli/cli.h"
 
@@ -176,7 +176,7 @@ enum cairn_cli_exit cairn_cli_run(struct cairn_cli *cli, int argc, char **argv)
     enum cairn_status status = perform(cli, argc, argv, &outcome, &err);
     if (!status)
         return exit_of(outcome);
-    if (status != CAIRN_ERR_CLOSED)
+    if (status != CAIRN_ERR_CLOSED || cairn_cli_has_output_file(cli))
         cairn_cli_report(&err, cli->language);
     return CAIRN_CLI_EXIT_TROUBLE;
 }
