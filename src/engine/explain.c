@@ -15,6 +15,7 @@ struct explaining {
     size_t input_count;
     const struct cairn_explain_options *options;
     struct cairn_buf *texts;        /* of the inputs as read, later as repaired */
+    struct cairn_buf *repaired;     /* the repair that is being tried */
     bool has_texts;                 /* all of them, and small */
     struct cairn_explain_scan scan; /* the pass that is taken */
     struct cairn_arena arena;       /* of `repairs` */
@@ -26,6 +27,12 @@ static void drop_texts(struct explaining *explaining)
     for (size_t i = 0; explaining->texts && i < explaining->input_count; i++)
         cairn_buf_done(&explaining->texts[i]);
     explaining->has_texts = false;
+}
+
+static void drop_repaired(struct explaining *explaining)
+{
+    for (size_t i = 0; explaining->repaired && i < explaining->input_count; i++)
+        cairn_buf_done(&explaining->repaired[i]);
 }
 
 static enum cairn_status first_pass(struct explaining *explaining, struct cairn_error *err)
@@ -52,24 +59,23 @@ static enum cairn_status repair_texts(struct explaining *explaining,
     const struct cairn_log_repair *repair, bool *out_changed, struct cairn_error *err)
 {
     bool has_changed = false;
+    drop_repaired(explaining);
     for (size_t i = 0; i < explaining->input_count; i++) {
-        CAIRN_AUTO_BUF struct cairn_buf repaired = {0};
-        bool is_changed = repair->apply(&repaired, cairn_buf_span(&explaining->texts[i]));
-        enum cairn_status status = cairn_buf_status(&repaired, err);
+        struct cairn_buf *repaired = &explaining->repaired[i];
+        struct cairn_span text = cairn_buf_span(&explaining->texts[i]);
+        bool is_changed = repair->apply(repaired, text);
+        if (!is_changed)
+            cairn_buf_append(repaired, text);
+        has_changed |= is_changed;
+        enum cairn_status status = cairn_buf_status(repaired, err);
         if (status)
             return status;
-        if (!is_changed)
-            continue;
-        has_changed = true;
-        cairn_buf_done(&explaining->texts[i]);
-        explaining->texts[i] = repaired;
-        repaired = (struct cairn_buf){0};
     }
     *out_changed = has_changed;
     return CAIRN_OK;
 }
 
-/* A whole pass over the texts as they are now; it replaces the one before when it finds something
+/* A whole pass over the repaired texts; it replaces the one before when it finds something
  * known. */
 static enum cairn_status pass_again(struct explaining *explaining, struct cairn_error *err)
 {
@@ -79,7 +85,7 @@ static enum cairn_status pass_again(struct explaining *explaining, struct cairn_
     enum cairn_status status =
         cairn_explain_scan_init(again, explaining->engine, explaining->options, err);
     for (size_t i = 0; !status && i < explaining->input_count; i++) {
-        struct cairn_span text = cairn_buf_span(&explaining->texts[i]);
+        struct cairn_span text = cairn_buf_span(&explaining->repaired[i]);
         struct cairn_input input = {
             .name = explaining->inputs[i].name,
             .memory = text.data ? text.data : "",
@@ -97,29 +103,38 @@ static enum cairn_status pass_again(struct explaining *explaining, struct cairn_
     return status;
 }
 
+/* The next repair starts from what this one made. */
+static void keep_repaired(struct explaining *explaining)
+{
+    struct cairn_buf *former = explaining->texts;
+    explaining->texts = explaining->repaired;
+    explaining->repaired = former;
+}
+
 static enum cairn_status second_pass(struct explaining *explaining, struct cairn_error *err)
 {
     size_t count = 0;
     const struct cairn_log_repair *repairs = cairn_log_repairs(&count);
     struct cairn_value *names = cairn_value_array(&explaining->arena);
-    for (size_t i = 0; i < count; i++) {
+    explaining->repaired = cairn_alloc_array(explaining->input_count, sizeof(struct cairn_buf));
+    if (!explaining->repaired)
+        return CAIRN_FAIL_MEMORY(err);
+    for (size_t i = 0; i < count && !explaining->scan.known.count; i++) {
         bool has_changed = false;
         enum cairn_status status = repair_texts(explaining, &repairs[i], &has_changed, err);
-        if (!status && has_changed) {
-            cairn_value_push(&explaining->arena, names,
-                cairn_value_cstring(&explaining->arena, repairs[i].name));
+        if (!status && has_changed)
             status = pass_again(explaining, err);
-        }
-        if (!status)
-            status = cairn_value_status(&explaining->arena, names, err);
         if (status)
             return status;
-        if (explaining->scan.known.count) {
-            explaining->repairs = names;
-            return CAIRN_OK;
-        }
+        if (!has_changed || (repairs[i].is_alternative && !explaining->scan.known.count))
+            continue;
+        keep_repaired(explaining);
+        cairn_value_push(
+            &explaining->arena, names, cairn_value_cstring(&explaining->arena, repairs[i].name));
     }
-    return CAIRN_OK;
+    if (explaining->scan.known.count)
+        explaining->repairs = names;
+    return cairn_value_status(&explaining->arena, names, err);
 }
 
 static bool is_read_whole(const struct cairn_explain_scan *scan)
@@ -167,7 +182,9 @@ enum cairn_status cairn_explain(struct cairn_engine *engine, const struct cairn_
     if (!status)
         status = finish(&explaining, out_result, err);
     drop_texts(&explaining);
+    drop_repaired(&explaining);
     cairn_free(explaining.texts);
+    cairn_free(explaining.repaired);
     cairn_explain_scan_done(&explaining.scan);
     cairn_arena_done(&explaining.arena);
     return status;

@@ -4,6 +4,7 @@
  * are ranked once more, by the number of words that signature and message share, and those that
  * share too little are dropped. They are shown as similar, never as an answer.
  */
+#include "base/utf8.h"
 #include "engine/explain_internal.h"
 
 #define SIMILAR_MAXIMUM 3
@@ -94,11 +95,17 @@ static size_t count_shared(struct cairn_span signature, struct cairn_span query)
 }
 
 /* Chinese text has no words to compare; there the order of the search stays. */
-static bool has_long_word(struct cairn_span query)
+static bool is_only_chinese(struct cairn_span query)
 {
+    struct cairn_span rest = query;
     struct cairn_span word;
-    while (take_word(&query, &word)) {
+    while (take_word(&rest, &word)) {
         if (word.size >= WORD_LENGTH && (unsigned char)word.data[0] < 0x80)
+            return false;
+    }
+    uint32_t rune;
+    for (size_t at = 0; cairn_utf8_next(query, &at, &rune);) {
+        if (cairn_utf8_is_cjk(rune))
             return true;
     }
     return false;
@@ -163,7 +170,7 @@ enum cairn_status cairn_explain_similar(struct cairn_explain_scan *scan, struct 
         .domain = cairn_span_from_string(scan->options->domain),
         .language = cairn_engine_canon_language(scan->options->language),
     };
-    size_t must_share = has_long_word(search.query) ? SHARED_WORDS : 0;
+    size_t must_share = is_only_chinese(search.query) ? 0 : SHARED_WORDS;
     for (size_t i = 0; search.query.size && i < scan->engine->canon_count; i++) {
         struct cairn_canon_hit *hits = NULL;
         size_t count = 0;

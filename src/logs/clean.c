@@ -11,6 +11,7 @@
 #include "base/compiler.h"
 #include "base/cursor.h"
 #include "base/utf8.h"
+#include "logs/prefix.h"
 
 #define ESCAPE 0x1b
 #define BELL   0x07
@@ -222,7 +223,32 @@ static char narrow(uint32_t rune)
     return 0;
 }
 
-static bool normalise_width(struct cairn_buf *buf, struct cairn_span text)
+/* Nothing that a reader sees: put into long words by web pages and chats. */
+static bool is_invisible(uint32_t rune)
+{
+    return rune == 0x00AD || (rune >= 0x200B && rune <= 0x200D) || rune == 0x2060 || rune == 0xFEFF;
+}
+
+static bool is_word_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* A full-width sign brings its own white, so whoever types one leaves the blank out. */
+static void append_with_blank(struct cairn_buf *buf, char ascii, struct cairn_span behind)
+{
+    bool is_behind_word =
+        buf->size && (is_word_byte(buf->data[buf->size - 1]) || buf->data[buf->size - 1] == ':');
+    bool is_pair = cairn_span_starts_with(behind, CAIRN_SPAN(")")) ||
+                   cairn_span_starts_with(behind, CAIRN_SPAN("\xef\xbc\x89"));
+    if (ascii == '(' && is_behind_word && !is_pair)
+        cairn_buf_append_byte(buf, ' ');
+    cairn_buf_append_byte(buf, ascii);
+    if ((ascii == ')' || ascii == ',') && behind.size && is_word_byte(behind.data[0]))
+        cairn_buf_append_byte(buf, ' ');
+}
+
+static bool normalise(struct cairn_buf *buf, struct cairn_span text, bool has_lost_blanks)
 {
     size_t before = buf->size;
     bool has_changed = false;
@@ -232,15 +258,27 @@ static bool normalise_width(struct cairn_buf *buf, struct cairn_span text)
         if (!cairn_utf8_next(text, &at, &rune))
             break;
         char ascii = narrow(rune);
-        if (ascii)
+        if (ascii && has_lost_blanks)
+            append_with_blank(buf, ascii, cairn_span_slice(text, at, SIZE_MAX));
+        else if (ascii)
             cairn_buf_append_byte(buf, ascii);
-        else
+        else if (!is_invisible(rune))
             cairn_buf_append(buf, cairn_span_slice(text, start, at - start));
-        has_changed |= ascii != 0;
+        has_changed |= ascii != 0 || is_invisible(rune);
     }
     if (!has_changed)
         cairn_buf_truncate(buf, before);
     return has_changed;
+}
+
+static bool normalise_width(struct cairn_buf *buf, struct cairn_span text)
+{
+    return normalise(buf, text, false);
+}
+
+static bool normalise_width_and_blanks(struct cairn_buf *buf, struct cairn_span text)
+{
+    return normalise(buf, text, true);
 }
 
 static size_t longest_line(struct cairn_span text)
@@ -250,6 +288,17 @@ static size_t longest_line(struct cairn_span text)
     while (cairn_span_take_line(&text, &line))
         longest = cairn_max_size(longest, line.size);
     return longest;
+}
+
+/* Not the rest of a wrapped line, but the next entry. */
+static bool is_next_entry(struct cairn_span rest)
+{
+    struct cairn_log_prefix prefix;
+    struct cairn_span line;
+    if (!cairn_span_take_line(&rest, &line))
+        return false;
+    cairn_log_prefix_parse(line, &prefix);
+    return prefix.format != CAIRN_LOG_PLAIN;
 }
 
 /* A line as long as the longest was broken by a terminal, mid-word; a shorter one at a space. */
@@ -265,8 +314,25 @@ static bool join_lines(struct cairn_buf *buf, struct cairn_span text)
         if (cairn_span_ends_with(line, CAIRN_SPAN("\r")))
             line.size--;
         cairn_buf_append(buf, line);
-        if (!is_full && whole.size > 0)
+        if (is_next_entry(whole))
+            cairn_buf_append_byte(buf, '\n');
+        else if (!is_full && whole.size > 0)
             cairn_buf_append_byte(buf, ' ');
+    }
+    return true;
+}
+
+/* Every line was broken between words, and perhaps indented: mail, chats, documents. */
+static bool join_words(struct cairn_buf *buf, struct cairn_span text)
+{
+    struct cairn_span whole = cairn_span_trim(text);
+    if (cairn_span_find_byte(whole, '\n', 0) == CAIRN_SPAN_NPOS)
+        return false;
+    struct cairn_span line;
+    while (cairn_span_take_line(&whole, &line)) {
+        cairn_buf_append(buf, cairn_span_trim(line));
+        if (whole.size > 0)
+            cairn_buf_append_byte(buf, is_next_entry(whole) ? '\n' : ' ');
     }
     return true;
 }
@@ -274,11 +340,13 @@ static bool join_lines(struct cairn_buf *buf, struct cairn_span text)
 const struct cairn_log_repair *cairn_log_repairs(size_t *out_count)
 {
     static const struct cairn_log_repair repairs[] = {
-        {"fence-stripped", strip_fences},
-        {"json-unescaped", unescape_json},
-        {"container-prefix-stripped", strip_container},
-        {"full-width-normalised", normalise_width},
-        {"lines-joined", join_lines},
+        {"fence-stripped", strip_fences, false},
+        {"json-unescaped", unescape_json, false},
+        {"container-prefix-stripped", strip_container, false},
+        {"full-width-normalised", normalise_width_and_blanks, true},
+        {"full-width-normalised", normalise_width, false},
+        {"lines-joined", join_lines, true},
+        {"lines-joined", join_words, true},
     };
     *out_count = CAIRN_ARRAY_SIZE(repairs);
     return repairs;

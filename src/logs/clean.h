@@ -19,6 +19,9 @@ struct cairn_log_repair {
                          "container-prefix-stripped", "full-width-normalised", "lines-joined" … */
     /* Appends the repaired text; false (and nothing appended) when there was nothing to repair. */
     bool (*apply)(struct cairn_buf *buf, struct cairn_span text);
+    /* A guess that stands for itself: where it did not help, the next step starts from the text
+     * before it. */
+    bool is_alternative;
 };
 
 /* In the order to try; *out_count entries, static. */

@@ -33,22 +33,23 @@ static void test_escapes(void **state)
     expect_stripped(CAIRN_SPAN("a\x1b]never closed\nb"), "a\nb");
 }
 
-static const struct cairn_log_repair *repair_named(const char *name)
+/* The nth of that name: a later one is another guess at the same damage. */
+static const struct cairn_log_repair *repair_named(const char *name, size_t nth)
 {
     size_t count;
     const struct cairn_log_repair *repairs = cairn_log_repairs(&count);
     for (size_t i = 0; i < count; i++)
-        if (strcmp(repairs[i].name, name) == 0)
+        if (strcmp(repairs[i].name, name) == 0 && nth-- == 0)
             return &repairs[i];
-    fail_msg("no repair is called %s", name);
+    fail_msg("no such repair is called %s", name);
     return repairs;
 }
 
 /* expected NULL: nothing to repair. */
-static void expect_repair(const char *name, const char *text, const char *expected)
+static void expect_nth_repair(const char *name, size_t nth, const char *text, const char *expected)
 {
     struct cairn_buf buf = {0};
-    bool has_changed = repair_named(name)->apply(&buf, cairn_span_from_string(text));
+    bool has_changed = repair_named(name, nth)->apply(&buf, cairn_span_from_string(text));
     assert_int_equal(has_changed, expected != NULL);
     if (expected) {
         if (!cairn_span_equal_string(cairn_buf_span(&buf), expected))
@@ -57,6 +58,11 @@ static void expect_repair(const char *name, const char *text, const char *expect
         assert_int_equal(buf.size, 0);
     }
     cairn_buf_done(&buf);
+}
+
+static void expect_repair(const char *name, const char *text, const char *expected)
+{
+    expect_nth_repair(name, 0, text, expected);
 }
 
 static void test_repairs(void **state)
@@ -73,13 +79,28 @@ static void test_repairs(void **state)
     expect_repair("container-prefix-stripped", "web_1  | boom\nweb_1  | bang\n", "boom\nbang\n");
     expect_repair("container-prefix-stripped", "2026-11-21T02:39:57.1Z stderr F boom", "boom\n");
     expect_repair("container-prefix-stripped", "a b | c", NULL);
-    expect_repair("full-width-normalised", "错误：（20:unable）“x”", "错误:(20:unable)\"x\"");
+    expect_repair("full-width-normalised", "错误：（20:unable）“x”", "错误: (20:unable)\"x\"");
+    expect_repair("full-width-normalised", "connect（） failed（111：refused），while",
+        "connect() failed (111:refused), while");
+    expect_nth_repair(
+        "full-width-normalised", 1, "错误：（20:unable）“x”", "错误:(20:unable)\"x\"");
+    expect_nth_repair("full-width-normalised", 1, "ver\u200bi\u00adfy\ufeff", "verify");
+    expect_nth_repair("full-width-normalised", 1, "（", "(");
     expect_repair("full-width-normalised", "中文 plain", NULL);
     expect_repair("lines-joined", "upstream SSL certifi\ncate verify error: (\n20:x)\n",
         "upstream SSL certificate verify error: (20:x)");
     expect_repair("lines-joined", "a message that\nwas wrapped\n", "a message thatwas wrapped");
     expect_repair("lines-joined", "a message\r\nthat was wrapped\n", "a message that was wrapped");
     expect_repair("lines-joined", "one\n", NULL);
+    expect_repair("lines-joined",
+        "2026/11/21 07:41:22 [error] 1#1: *1 con\nnect()\n2026/11/21 07:41:22 [error] 1#1: *1 x",
+        "2026/11/21 07:41:22 [error] 1#1: *1 connect()\n2026/11/21 07:41:22 [error] 1#1: *1 x");
+    expect_nth_repair("lines-joined", 1, "a message that\n    was wrapped \nhere\n",
+        "a message that was wrapped here");
+    expect_nth_repair("lines-joined", 1,
+        "2026/11/21 07:41:22 [error] 1#1: a\n b\n2026/11/21 07:41:22 [error] 1#1: c",
+        "2026/11/21 07:41:22 [error] 1#1: a b\n2026/11/21 07:41:22 [error] 1#1: c");
+    expect_nth_repair("lines-joined", 1, "one\n", NULL);
 }
 
 int main(void)
