@@ -1,5 +1,5 @@
 /*
- * Templates of unknown events. The shape of a message is its first line with every value that
+ * Templates of unknown events. The shape of a message is its telling line with every value that
  * varies from one occurrence to the next replaced by <*>: a token scanner, no learning, so that the
  * id depends on the message alone and stays the same across runs, orders and machines.
  */
@@ -83,12 +83,27 @@ static size_t append_token(struct cairn_buf *buf, struct cairn_span line, size_t
     return end;
 }
 
+/* What a Python traceback says stands in its last line that is not indented; elsewhere the first
+ * line says it. */
+static struct cairn_span telling_line(struct cairn_span message)
+{
+    struct cairn_span first = {NULL, 0};
+    cairn_span_take_line(&message, &first);
+    if (!cairn_span_ends_with(
+            cairn_span_trim(first), CAIRN_SPAN("Traceback (most recent call last):")))
+        return first;
+    struct cairn_span last = first;
+    struct cairn_span line;
+    while (cairn_span_take_line(&message, &line))
+        if (line.size > 0 && line.data[0] != ' ' && line.data[0] != '\t' && line.data[0] != '\r')
+            last = line;
+    return last;
+}
+
 void cairn_template_of(
     struct cairn_buf *buf, struct cairn_span message, char out_id[CAIRN_TEMPLATE_ID_SIZE])
 {
-    struct cairn_span line = {NULL, 0};
-    cairn_span_take_line(&message, &line);
-    line = cairn_span_trim(line);
+    struct cairn_span line = cairn_span_trim(telling_line(message));
     size_t base = buf->size;
     for (size_t at = 0; at < line.size && buf->size - base < SHAPE_LIMIT;) {
         char c = line.data[at];

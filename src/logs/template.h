@@ -10,7 +10,8 @@
 
 /*
  * Append the shape of a message (prefix.message): numbers, hexadecimal runs, addresses, paths,
- * UUIDs and quoted values become <*>; only the first line counts. `out_id` is derived from the
+ * UUIDs and quoted values become <*>; only the first line counts, of a
+ * Python traceback the last that is not indented. `out_id` is derived from the
  * shape alone.
  */
 void cairn_template_of(

@@ -35,6 +35,9 @@ static void test_shapes(void **state)
     expect("user 'bob' has no key deadbeefcafe", "user '<*>' has no key <*>");
     expect("an unclosed \" quote stays", "an unclosed \" quote stays");
     expect("first line\nsecond line 5", "first line");
+    expect("Traceback (most recent call last):\n  File \"a.py\", line 1\n    x\nKeyError: 'k'\n\n",
+        "KeyError: '<*>'");
+    expect("Traceback (most recent call last):", "Traceback (most recent call last):");
     expect("/var/log/x.log: permission denied", "<*>: permission denied");
     expect("", "");
 }
