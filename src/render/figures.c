@@ -45,6 +45,13 @@ struct cairn_span cairn_digits_of(struct cairn_digits *digits, uint64_t number)
     return cairn_span_make(digits->text + start, sizeof(digits->text) - start);
 }
 
+struct cairn_span cairn_figure_of(struct cairn_digits *digits, const struct cairn_value *value)
+{
+    if (cairn_value_is(value, CAIRN_VALUE_ARRAY))
+        return cairn_digits_of(digits, cairn_value_count(value));
+    return cairn_value_text(value);
+}
+
 struct cairn_span cairn_digits_percent(struct cairn_digits *digits, const struct cairn_value *share)
 {
     unsigned thousandths;

@@ -15,6 +15,8 @@ struct cairn_digits {
 
 /* "12,345"; the span points into `digits`. */
 struct cairn_span cairn_digits_of(struct cairn_digits *digits, uint64_t number);
+/* A scalar as its text stands; of a list, how many entries it has. */
+struct cairn_span cairn_figure_of(struct cairn_digits *digits, const struct cairn_value *value);
 /* A share such as 0.855 as "86%", rounded; empty for null and whatever is no number from 0 to 1:
  * nobody measured it. */
 struct cairn_span cairn_digits_percent(

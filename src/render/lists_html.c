@@ -95,8 +95,11 @@ static void write_canon(struct cairn_html *html, const struct cairn_value *canon
     cairn_html_raw(html, "<p><code>");
     cairn_html_put_key(html, canon, "digest");
     cairn_html_raw(html, "</code></p>\n");
-    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(values); i++)
-        cairn_html_field(html, values[i].label, cairn_value_get_text(canon, values[i].key));
+    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(values); i++) {
+        struct cairn_digits digits;
+        cairn_html_field(
+            html, values[i].label, cairn_figure_of(&digits, cairn_value_get(canon, values[i].key)));
+    }
     write_counts(html, CAIRN_MSG_STATS_TIERS, cairn_value_get(canon, "tiers"));
     write_counts(html, CAIRN_MSG_LABEL_LAB, cairn_value_get(canon, "lab"));
     write_unindexed(html, cairn_value_get(canon, "unindexed"));

@@ -72,7 +72,8 @@ static void write_canon(struct cairn_md *md, const struct cairn_value *canon)
     cairn_md_code(md, cairn_value_get_text(canon, "digest"));
     cairn_md_raw(md, "\n\n");
     for (size_t i = 0; i < CAIRN_ARRAY_SIZE(values); i++) {
-        struct cairn_span value = cairn_value_get_text(canon, values[i].key);
+        struct cairn_digits digits;
+        struct cairn_span value = cairn_figure_of(&digits, cairn_value_get(canon, values[i].key));
         if (!value.size)
             continue;
         cairn_md_label(md, values[i].label);

@@ -7,8 +7,12 @@
 #define HANG            4
 #define UNINDEXED_SHOWN 10
 
+/* A number, or how many entries a list has. */
 static uint64_t count_of(const struct cairn_value *object, const char *key)
 {
+    const struct cairn_value *value = cairn_value_get(object, key);
+    if (cairn_value_is(value, CAIRN_VALUE_ARRAY))
+        return cairn_value_count(value);
     int64_t count = cairn_value_get_int(object, key);
     return count > 0 ? (uint64_t)count : 0;
 }
@@ -17,7 +21,8 @@ static uint64_t count_of(const struct cairn_value *object, const char *key)
 static void write_number(struct cairn_text *text, enum cairn_message label,
     const struct cairn_value *object, const char *key, int indent)
 {
-    if (!cairn_value_is(cairn_value_get(object, key), CAIRN_VALUE_NUMBER))
+    const struct cairn_value *value = cairn_value_get(object, key);
+    if (!cairn_value_is(value, CAIRN_VALUE_NUMBER) && !cairn_value_is(value, CAIRN_VALUE_ARRAY))
         return;
     cairn_text_say(text, label);
     cairn_text_say(text, CAIRN_MSG_COLON);
@@ -212,8 +217,10 @@ static void write_complaint(struct cairn_text *text, const struct cairn_value *c
     cairn_text_style(text, CAIRN_STYLE_BOLD);
     cairn_text_put_key(text, complaint, "path");
     cairn_text_add(text, ":");
-    cairn_text_put_key(text, complaint, "line");
-    cairn_text_add(text, ":");
+    if (cairn_value_get_int(complaint, "line") > 0) {
+        cairn_text_put_key(text, complaint, "line");
+        cairn_text_add(text, ":");
+    }
     cairn_text_style(text, is_error ? CAIRN_STYLE_BAD : CAIRN_STYLE_WARN);
     cairn_text_add(text, " ");
     cairn_text_put_word(text, cairn_value_get_text(complaint, "severity"));
@@ -223,9 +230,10 @@ static void write_complaint(struct cairn_text *text, const struct cairn_value *c
     cairn_text_add(text, " [");
     cairn_text_put_key(text, complaint, "rule");
     cairn_text_add(text, "]");
-    cairn_text_flush(text, 0, HANG);
+    /* One line each, as compilers print: editors and grep read them. */
+    cairn_text_flush_whole(text, 0);
     cairn_text_put(text, hint);
-    cairn_text_flush(text, HANG, HANG);
+    cairn_text_flush_whole(text, HANG);
 }
 
 static void write_lint(struct cairn_text *text, const struct cairn_value *lint)
