@@ -12,6 +12,15 @@ void cairn_explanation_list_repairs(
     }
 }
 
+enum cairn_message cairn_explanation_nothing(const struct cairn_value *tree)
+{
+    if (cairn_value_get_int(cairn_value_get(tree, "lines"), "total"))
+        return CAIRN_MSG_NOTHING_FOUND;
+    /* What could not be read is not empty. */
+    return cairn_value_get_bool(tree, "complete") ? CAIRN_MSG_NOTHING_EMPTY
+                                                  : CAIRN_MSG_NOTHING_READ;
+}
+
 bool cairn_explanation_sum_lines(
     const struct cairn_value *tree, struct cairn_explanation_lines *out_lines)
 {

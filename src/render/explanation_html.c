@@ -402,9 +402,8 @@ void cairn_render_explanation_html(struct cairn_buf *buf, const struct cairn_val
     cairn_html_heading(&html, 1, CAIRN_MSG_EXPLANATION_TITLE);
     write_repairs(&html, tree);
     if (!cairn_value_count(findings)) {
-        bool is_empty = !cairn_value_get_int(cairn_value_get(tree, "lines"), "total");
         cairn_html_raw(&html, "<p>");
-        cairn_html_say(&html, is_empty ? CAIRN_MSG_NOTHING_EMPTY : CAIRN_MSG_NOTHING_FOUND);
+        cairn_html_say(&html, cairn_explanation_nothing(tree));
         cairn_html_raw(&html, "</p>\n");
     }
     CAIRN_VALUE_EACH(finding, findings)

@@ -459,8 +459,7 @@ void cairn_render_explanation_md(struct cairn_buf *buf, const struct cairn_value
             write_unknown(&md, finding->value);
     }
     if (is_first) {
-        bool is_empty = !cairn_value_get_int(cairn_value_get(tree, "lines"), "total");
-        cairn_md_say(&md, is_empty ? CAIRN_MSG_NOTHING_EMPTY : CAIRN_MSG_NOTHING_FOUND);
+        cairn_md_say(&md, cairn_explanation_nothing(tree));
         cairn_md_raw(&md, "\n");
     }
     write_similar(&md, cairn_value_get(tree, "similar"));

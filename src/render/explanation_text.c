@@ -120,8 +120,7 @@ static void write_findings(struct cairn_text *text, const struct cairn_value *tr
 
 static void write_nothing(struct cairn_text *text, const struct cairn_value *tree)
 {
-    bool is_empty = !cairn_value_get_int(cairn_value_get(tree, "lines"), "total");
-    cairn_text_say(text, is_empty ? CAIRN_MSG_NOTHING_EMPTY : CAIRN_MSG_NOTHING_FOUND);
+    cairn_text_say(text, cairn_explanation_nothing(tree));
     cairn_text_flush(text, 0, 0);
 }
 
