@@ -335,7 +335,8 @@ static enum cairn_status read_chunks(struct cairn_explain_scan *scan,
         if (status == CAIRN_ERR_MEMORY)
             return CAIRN_FAIL_MEMORY(err);
         if (status) {
-            input->failure = cairn_arena_printf(&scan->arena, "%s", failure.primary);
+            input->failure = cairn_arena_printf(
+                &scan->arena, "%s%s%s", failure.primary, failure.hint[0] ? "; " : "", failure.hint);
             return input->failure ? CAIRN_OK : CAIRN_FAIL_MEMORY(err);
         }
         if (!chunk.event_count)

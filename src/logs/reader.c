@@ -22,6 +22,7 @@
 #include "base/fd.h"
 #include "base/limits.h"
 #include "base/vec.h"
+#include "logs/kind.h"
 
 /* What one buffer holds: large enough that the cost of a call does not matter, small enough for the
  * cache of many machines. */
@@ -325,8 +326,23 @@ static enum cairn_status scan_lines(struct cairn_log_reader *reader, struct cair
     return reader->at_end ? close_event(reader, err) : CAIRN_OK;
 }
 
+/* At the start of the input only. Reported as failures of reading are. */
+static void refuse_packed(struct cairn_log_reader *reader)
+{
+    const struct cairn_log_kind *kind =
+        cairn_log_kind_of(cairn_span_make(reader->buffer, reader->filled));
+    if (!kind)
+        return;
+    reader->failure = CAIRN_FAIL(&reader->failure_detail, CAIRN_ERR_UNSUPPORTED,
+        "cannot read '%s': it is %s", reader->name, kind->is);
+    cairn_error_hint(&reader->failure_detail, "make text of it: %s | cairn explain", kind->how);
+    reader->at_end = true;
+    reader->filled = 0;
+}
+
 static void fill(struct cairn_log_reader *reader)
 {
+    bool is_start = reader->bytes == 0;
     while (!reader->at_end && reader->filled < BUFFER_SIZE) {
         size_t room = BUFFER_SIZE - reader->filled;
         size_t count = 0;
@@ -350,6 +366,8 @@ static void fill(struct cairn_log_reader *reader)
         reader->filled += count;
         reader->bytes += count;
     }
+    if (is_start)
+        refuse_packed(reader);
 }
 
 static void drop_returned(struct cairn_log_reader *reader)

@@ -71,6 +71,8 @@ struct cairn_explanation_lines {
     struct cairn_digits digits[CAIRN_EXPLANATION_LINE_KINDS];
     struct cairn_span values[CAIRN_EXPLANATION_LINE_KINDS];
 };
+/* What to say where there are no findings. */
+enum cairn_message cairn_explanation_nothing(const struct cairn_value *tree);
 /* False when a single line was given: then its sum says nothing. */
 bool cairn_explanation_sum_lines(
     const struct cairn_value *tree, struct cairn_explanation_lines *out_lines);

@@ -207,6 +207,42 @@ static void test_escapes_are_marked(void **state)
     cairn_log_reader_close(reader);
 }
 
+static void test_packed_inputs_are_refused(void **state)
+{
+    static const struct {
+        struct cairn_span start;
+        const char *says;
+    } packed[] = {
+        {{"\x1f\x8b\x08\0x", 5}, "cannot read 'x': it is compressed with gzip"},
+        {{"\x28\xb5\x2f\xfd", 4}, "cannot read 'x': it is compressed with zstd"},
+        {{"\3757zXZ\0", 6}, "cannot read 'x': it is compressed with xz"},
+        {{"BZh91AY", 7}, "cannot read 'x': it is compressed with bzip2"},
+        {{"PK\3\4", 4}, "cannot read 'x': it is packed with zip"},
+        {{"LPKSHHRH\0", 9}, "cannot read 'x': it is a systemd journal"},
+        {{"\xff\xfe"
+          "a\0",
+             4},
+            "cannot read 'x': it is written as UTF-16"},
+        {{"\xfe\xff\0a", 4}, "cannot read 'x': it is written as UTF-16"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof packed / sizeof *packed; i++) {
+        struct cairn_log_reader *reader;
+        struct cairn_log_chunk chunk;
+        struct cairn_error err = {0};
+        assert_int_equal(
+            cairn_log_reader_open_memory(packed[i].start, "x", &reader, NULL), CAIRN_OK);
+        for (int again = 0; again < 2; again++)
+            assert_int_equal(cairn_log_reader_next(reader, &chunk, &err), CAIRN_ERR_UNSUPPORTED);
+        assert_string_equal(err.primary, packed[i].says);
+        assert_true(err.hint[0]);
+        assert_int_equal(cairn_log_reader_lines(reader), 0);
+        cairn_log_reader_close(reader);
+    }
+    expect("\x1f\x8b", "[1]\x1f\x8b");
+    expect("a\x1f\x8b\x08", "[1]a\x1f\x8b\x08");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -214,6 +250,7 @@ int main(void)
         cmocka_unit_test(test_tracebacks),
         cmocka_unit_test(test_programs),
         cmocka_unit_test(test_splits),
+        cmocka_unit_test(test_packed_inputs_are_refused),
         cmocka_unit_test(test_line_limit),
         cmocka_unit_test(test_event_limit),
         cmocka_unit_test(test_escapes_are_marked),
