@@ -36,6 +36,24 @@ shown_after() {
     [ "$output" = "$(shown_after '| build/cairn explain --lang zh')" ]
 }
 
+# The guide quotes what lint says, without the last line, which counts.
+quotes_lint() {
+    cairn 1 lint canon
+    holds "$(<"$CAIRN_SOURCE/docs/authoring.md")" "$(sed '$d' <<<"$output")"
+}
+
+@test "the complaints that the guide quotes are those of lint" {
+    write_record
+    local record=canon/gzip/format/not-in-gzip-format
+    mv $record.zh.yaml kept
+    quotes_lint
+    mv kept $record.zh.yaml
+    sed -i "s/^regex: .*/regex: 'gzip: (?P<archive>.+)'/" $record.yaml
+    quotes_lint
+    sed -i "s/^regex: .*/regex: 'gzip: (?P<archive>(.+)+): not in gzip format'/" $record.yaml
+    quotes_lint
+}
+
 @test "the guide begins with an error that the shipped canon does not know" {
     cairn 0 build "$CAIRN_SOURCE/canon" -o shipped.db
     cairn 1 search gzip --canon shipped.db
