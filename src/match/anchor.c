@@ -6,7 +6,7 @@
  *   - `exact`: the finite set of texts it matches, when that is small, so that neighbours can be
  * joined: in "SSL(?:v3)? error" the parts {SSL} {"", v3} { error} become {"SSL error", "SSLv3
  * error"};
- *   - `best`: the cheapest set of anchors found anywhere within it.
+ *   - `choices`: the cheapest sets of anchors found anywhere within it, each enough by itself.
  * A concatenation joins exact children into a run; where a child is not exact, the run ends and is
  * judged. Before a run is multiplied it is judged as well: "connection refused (a|b|c)" needs one
  * anchor, not three. The price of a set is the estimated number of index hits per MiB of ordinary
@@ -47,12 +47,18 @@ struct choice {
     double price;
 };
 
+/* Cheapest first. */
+struct choices {
+    struct choice items[CAIRN_ANCHOR_OPTIONS];
+    uint32_t count;
+};
+
 struct facts {
     bool is_exact;
     bool has_edge;
     struct texts exact;
-    struct texts edge;  /* what every match both starts and ends with, of a repeat */
-    struct choice best; /* anchors.count 0: none */
+    struct texts edge; /* what every match both starts and ends with, of a repeat */
+    struct choices choices;
 };
 
 struct chooser {
@@ -192,14 +198,45 @@ static void set_price(struct choice *choice)
                     (is_short ? PRICE_OF_SHORT : 0);
 }
 
-static void keep_cheaper(struct choice *best, const struct choice *other)
+static bool is_same_choice(const struct choice *a, const struct choice *b)
 {
-    if (other->anchors.count && (!best->anchors.count || other->price < best->price))
-        *best = *other;
+    if (a->anchors.count != b->anchors.count)
+        return false;
+    for (uint32_t i = 0; i < a->anchors.count; i++)
+        if (a->anchors.items[i].ignore_case != b->anchors.items[i].ignore_case ||
+            !cairn_span_equal(a->anchors.items[i].bytes, b->anchors.items[i].bytes))
+            return false;
+    return true;
 }
 
-/* Take `texts` as anchors if all of them can be and they are cheaper than `best`. */
-static void judge(struct chooser *chooser, const struct texts *texts, struct choice *best)
+/* Among equals the one found first stays first, so that the order depends on the regex alone. */
+static void offer(struct choices *choices, const struct choice *choice)
+{
+    if (choice->anchors.count == 0)
+        return;
+    for (uint32_t i = 0; i < choices->count; i++)
+        if (is_same_choice(&choices->items[i], choice))
+            return;
+    uint32_t place = choices->count;
+    while (place > 0 && choice->price < choices->items[place - 1].price)
+        place--;
+    if (place == CAIRN_ANCHOR_OPTIONS)
+        return;
+    if (choices->count < CAIRN_ANCHOR_OPTIONS)
+        choices->count++;
+    for (uint32_t i = choices->count - 1; i > place; i--)
+        choices->items[i] = choices->items[i - 1];
+    choices->items[place] = *choice;
+}
+
+static void offer_all(struct choices *choices, const struct choices *others)
+{
+    for (uint32_t i = 0; i < others->count; i++)
+        offer(choices, &others->items[i]);
+}
+
+/* Offer `texts` as anchors if all of them can be. */
+static void judge(struct chooser *chooser, const struct texts *texts, struct choices *choices)
 {
     if (chooser->has_failed)
         return;
@@ -215,7 +252,7 @@ static void judge(struct chooser *chooser, const struct texts *texts, struct cho
         add_anchor(&choice.anchors, anchor);
     }
     set_price(&choice);
-    keep_cheaper(best, &choice);
+    offer(choices, &choice);
 }
 
 /* ---- the nodes ---- */
@@ -278,18 +315,18 @@ static void describe_alternation(
     bool all_anchored = true;
     for (uint32_t i = 0; i < count; i++) {
         all_exact = all_exact && branches[i].is_exact;
-        all_anchored = all_anchored && branches[i].best.anchors.count;
+        all_anchored = all_anchored && branches[i].choices.items[0].anchors.count;
         texts += branches[i].exact.count;
-        anchors += branches[i].best.anchors.count;
+        anchors += branches[i].choices.items[0].anchors.count;
     }
     if (all_anchored && anchors <= CAIRN_LIMIT_ANCHORS_PER_REGEX) {
         struct choice choice = {.price = 0};
         choice.anchors.items = take(chooser, anchors, sizeof *choice.anchors.items);
         for (uint32_t i = 0; choice.anchors.items && i < count; i++)
-            for (uint32_t j = 0; j < branches[i].best.anchors.count; j++)
-                add_anchor(&choice.anchors, branches[i].best.anchors.items[j]);
+            for (uint32_t j = 0; j < branches[i].choices.items[0].anchors.count; j++)
+                add_anchor(&choice.anchors, branches[i].choices.items[0].anchors.items[j]);
         set_price(&choice);
-        out->best = choice;
+        offer(&out->choices, &choice);
     }
     if (!all_exact || texts > CAIRN_LIMIT_ANCHORS_PER_REGEX)
         return;
@@ -304,7 +341,7 @@ static void describe_alternation(
 struct run {
     struct texts texts;
     bool is_whole; /* nothing of the concatenation was left out so far */
-    struct choice best;
+    struct choices choices;
 };
 
 static struct text join_text(struct chooser *chooser, struct text a, struct text b)
@@ -320,7 +357,7 @@ static struct text join_text(struct chooser *chooser, struct text a, struct text
 /* Judge the run and start a new one with `next`. */
 static void restart_run(struct chooser *chooser, struct run *run, struct texts next)
 {
-    judge(chooser, &run->texts, &run->best);
+    judge(chooser, &run->texts, &run->choices);
     run->texts = next;
     run->is_whole = false;
 }
@@ -344,7 +381,7 @@ static void extend_run(struct chooser *chooser, struct run *run, const struct te
         return;
     }
     if (next->count > 1)
-        judge(chooser, &run->texts, &run->best);
+        judge(chooser, &run->texts, &run->choices);
     struct texts joined = {take(chooser, (size_t)count, sizeof(struct text)), 0};
     for (uint32_t i = 0; joined.items && i < run->texts.count; i++)
         for (uint32_t j = 0; j < next->count; j++)
@@ -358,24 +395,31 @@ static void describe_repeat(
 {
     struct facts child = describe(chooser, node->child);
     if (node->max == 1 && node->min == 0) { /* x? is (?:x|) */
-        struct facts branches[2] = {child, {.is_exact = true, .exact = empty_text(chooser)}};
+        struct facts branches[2];
+        branches[0] = child;
+        branches[1] = (struct facts){.is_exact = true};
+        branches[1].exact = empty_text(chooser);
         describe_alternation(chooser, branches, 2, out);
         return;
     }
     if (node->min == 0)
         return;
-    out->best = child.best;
+    out->choices = child.choices;
     if (!child.is_exact || chooser->has_failed)
         return;
-    struct run run = {.texts = child.exact, .is_whole = true, .best = child.best};
+    /* Assigned, not initialised: gcc 12 with -ftrivial-auto-var-init=zero damages nested copies in
+     * initialisers. */
+    struct run run = {.is_whole = true};
+    run.texts = child.exact;
+    run.choices = child.choices;
     uint32_t copies = 1;
     while (copies < node->min && run.is_whole && !chooser->has_failed &&
            total_units(&run.texts) < CAIRN_ANCHOR_MAXIMUM) {
         extend_run(chooser, &run, &child.exact);
         copies++;
     }
-    judge(chooser, &run.texts, &run.best);
-    out->best = run.best;
+    judge(chooser, &run.texts, &run.choices);
+    out->choices = run.choices;
     out->is_exact = run.is_whole && copies == node->max;
     out->exact = run.texts;
     out->has_edge = true;
@@ -386,7 +430,7 @@ static void add_to_run(
     struct chooser *chooser, struct run *run, const struct cairn_regex_node *child)
 {
     struct facts facts = describe(chooser, child);
-    keep_cheaper(&run->best, &facts.best);
+    offer_all(&run->choices, &facts.choices);
     if (chooser->has_failed)
         return;
     if (facts.is_exact) {
@@ -410,8 +454,8 @@ static void describe_concatenation(
         add_to_run(chooser, &run, child);
     if (chooser->has_failed)
         return;
-    judge(chooser, &run.texts, &run.best);
-    out->best = run.best;
+    judge(chooser, &run.texts, &run.choices);
+    out->choices = run.choices;
     out->is_exact = run.is_whole;
     out->exact = run.texts;
 }
@@ -463,7 +507,7 @@ static struct facts describe(struct chooser *chooser, const struct cairn_regex_n
         break;
     }
     if (facts.is_exact && !chooser->has_failed)
-        judge(chooser, &facts.exact, &facts.best);
+        judge(chooser, &facts.exact, &facts.choices);
     return facts;
 }
 
@@ -484,13 +528,31 @@ static enum cairn_status copy_out(struct cairn_arena *arena, const struct cairn_
     return CAIRN_OK;
 }
 
-enum cairn_status cairn_anchors_choose(struct cairn_arena *arena,
-    const struct cairn_regex_node *root, struct cairn_anchors *out_anchors, struct cairn_error *err)
+enum cairn_status cairn_anchors_list(struct cairn_arena *arena, const struct cairn_regex_node *root,
+    struct cairn_anchor_options *out_options, struct cairn_error *err)
 {
     CAIRN_AUTO_ARENA struct cairn_arena scratch = {0};
     struct chooser chooser = {.arena = &scratch};
     struct facts facts = describe(&chooser, root);
     if (chooser.has_failed)
         return CAIRN_FAIL_MEMORY(err);
-    return copy_out(arena, &facts.best.anchors, out_anchors, err);
+    struct cairn_anchor_options options = {.count = facts.choices.count};
+    for (uint32_t i = 0; i < options.count; i++) {
+        enum cairn_status status =
+            copy_out(arena, &facts.choices.items[i].anchors, &options.items[i], err);
+        if (status != CAIRN_OK)
+            return status;
+    }
+    *out_options = options;
+    return CAIRN_OK;
+}
+
+enum cairn_status cairn_anchors_choose(struct cairn_arena *arena,
+    const struct cairn_regex_node *root, struct cairn_anchors *out_anchors, struct cairn_error *err)
+{
+    struct cairn_anchor_options options;
+    enum cairn_status status = cairn_anchors_list(arena, root, &options, err);
+    if (status == CAIRN_OK)
+        *out_anchors = options.count ? options.items[0] : (struct cairn_anchors){.count = 0};
+    return status;
 }

@@ -31,4 +31,16 @@ enum cairn_status cairn_anchors_choose(struct cairn_arena *arena,
     const struct cairn_regex_node *root, struct cairn_anchors *out_anchors,
     struct cairn_error *err) CAIRN_MUST_USE;
 
+/* Several sets, each enough by itself, cheapest first: the index takes the one that other regexes
+ * share least. */
+#define CAIRN_ANCHOR_OPTIONS 4
+
+struct cairn_anchor_options {
+    struct cairn_anchors items[CAIRN_ANCHOR_OPTIONS];
+    uint32_t count; /* 0: no usable anchor */
+};
+
+enum cairn_status cairn_anchors_list(struct cairn_arena *arena, const struct cairn_regex_node *root,
+    struct cairn_anchor_options *out_options, struct cairn_error *err) CAIRN_MUST_USE;
+
 #endif

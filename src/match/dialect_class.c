@@ -338,11 +338,33 @@ static enum cairn_status parse_member(
     return CAIRN_OK;
 }
 
+/* [:digit:] by itself, [.x.] or [=x=]: PCRE2 takes it for a named class that was forgotten to be
+ * put into a class. */
+static bool looks_like_posix(const struct cairn_regex_parser *parser)
+{
+    int mark = cairn_cursor_peek(&parser->in);
+    if (mark != ':' && mark != '.' && mark != '=')
+        return false;
+    for (size_t i = 1;; i++) {
+        int byte = cairn_cursor_peek_at(&parser->in, i);
+        int next = cairn_cursor_peek_at(&parser->in, i + 1);
+        if (byte < 0 || byte == ']')
+            return false;
+        if (byte == '\\' && (next == ']' || next == '\\'))
+            i++;
+        else if (byte == mark && next == ']')
+            return true;
+    }
+}
+
 enum cairn_status cairn_regex_parse_class(
     struct cairn_regex_parser *parser, struct cairn_regex_set *out_set)
 {
     size_t at = parser->in.position - 1;
     struct cairn_regex_set set = {{0, 0, 0, 0}};
+    if (looks_like_posix(parser))
+        return cairn_regex_refuse(parser, at, "a class that begins and ends with : or . or =",
+            "write [[:digit:]] for a named class, or put another character first");
     bool negated = cairn_cursor_take_byte(&parser->in, '^');
     bool is_first = true;
     /* A closing bracket in the first place is a member. */

@@ -15,9 +15,17 @@
 #include "match/marker.h"
 #include "match/matcher.h"
 
+/*
+ * Prices beside an option's hits per MiB: one more regex that shares a literal, and a literal so
+ * short that the scan looks at every byte for it.
+ */
+#define PRICE_OF_SHARING 0.2
+#define PRICE_OF_SHORT   400.0
+
 struct pattern {
     struct cairn_span regex;
-    struct cairn_anchors anchors;
+    struct cairn_anchor_options options;
+    const struct cairn_anchors *anchors; /* the option taken, once all regexes are known */
     uint32_t literal_length;
     uint32_t text_offset;
 };
@@ -67,10 +75,10 @@ static enum cairn_status analyse(struct cairn_index_builder *builder, struct cai
     enum cairn_status status = cairn_regex_parse(&scratch, regex, &root, err);
     if (status != CAIRN_OK)
         return status;
-    status = cairn_anchors_choose(&builder->arena, root, &pattern->anchors, err);
+    status = cairn_anchors_list(&builder->arena, root, &pattern->options, err);
     if (status != CAIRN_OK)
         return status;
-    if (pattern->anchors.count == 0) {
+    if (pattern->options.count == 0) {
         status = CAIRN_FAIL(err, CAIRN_ERR_INVALID, "cannot index the regex: it has no anchor");
         cairn_error_hint(err,
             "write it so that every match contains a literal of at least %d bytes, "
@@ -262,12 +270,78 @@ static void write_records(struct finish *finish)
     cairn_index_end_section(writer, CAIRN_INDEX_REFINES);
 }
 
+/*
+ * How many regexes could take each literal, by its hash: among a regex's options the one that
+ * fewest others want is taken, or else thousands of variations of a message would all be confirmed
+ * where one of them occurs.
+ */
+struct demand {
+    uint32_t *counts;
+    size_t mask;
+};
+
+static uint32_t *demand_of(const struct demand *demand, const struct cairn_anchor *anchor)
+{
+    uint64_t hash = anchor->ignore_case ? 0x84222325cbf29ce4u : 0xcbf29ce484222325u; /* FNV-1a */
+    for (size_t i = 0; i < anchor->bytes.size; i++)
+        hash = (hash ^ (unsigned char)anchor->bytes.data[i]) * 0x100000001b3u;
+    return &demand->counts[(hash ^ hash >> 32) & demand->mask];
+}
+
+static double price_of_option(const struct demand *demand, const struct cairn_anchors *option)
+{
+    double price = option->per_mebibyte;
+    for (uint32_t i = 0; i < option->count; i++) {
+        bool is_short = option->items[i].bytes.size < CAIRN_ANCHOR_FAST;
+        price += PRICE_OF_SHARING * *demand_of(demand, &option->items[i]) +
+                 (is_short ? PRICE_OF_SHORT : 0);
+    }
+    return price;
+}
+
+static void take_option(const struct demand *demand, struct pattern *pattern)
+{
+    double least = 0;
+    for (uint32_t i = 0; i < pattern->options.count; i++) {
+        double price = price_of_option(demand, &pattern->options.items[i]);
+        if (i == 0 || price < least) {
+            least = price;
+            pattern->anchors = &pattern->options.items[i];
+        }
+    }
+}
+
+static void count_options(const struct demand *demand, const struct pattern *pattern)
+{
+    for (uint32_t i = 0; i < pattern->options.count; i++)
+        for (uint32_t j = 0; j < pattern->options.items[i].count; j++)
+            ++*demand_of(demand, &pattern->options.items[i].items[j]);
+}
+
+static enum cairn_status take_options(struct finish *finish)
+{
+    size_t size = 4096;
+    while (size < 8 * finish->record_count)
+        size *= 2;
+    CAIRN_AUTO_FREE uint32_t *counts = cairn_alloc_array(size, sizeof *counts);
+    if (!counts)
+        return CAIRN_FAIL_MEMORY(finish->err);
+    struct demand demand = {counts, size - 1};
+    for (size_t i = 0; i < finish->record_count; i++)
+        for (size_t j = 0; j < finish->records[i]->pattern_count; j++)
+            count_options(&demand, &finish->records[i]->patterns[j]);
+    for (size_t i = 0; i < finish->record_count; i++)
+        for (size_t j = 0; j < finish->records[i]->pattern_count; j++)
+            take_option(&demand, &finish->records[i]->patterns[j]);
+    return CAIRN_OK;
+}
+
 static enum cairn_status add_uses(
     struct finish *finish, const struct pattern *pattern, uint32_t number)
 {
-    for (uint32_t i = 0; i < pattern->anchors.count; i++) {
-        struct cairn_index_literal_use use = {.bytes = pattern->anchors.items[i].bytes,
-            .ignore_case = pattern->anchors.items[i].ignore_case,
+    for (uint32_t i = 0; i < pattern->anchors->count; i++) {
+        struct cairn_index_literal_use use = {.bytes = pattern->anchors->items[i].bytes,
+            .ignore_case = pattern->anchors->items[i].ignore_case,
             .pattern = number};
         enum cairn_status status = cairn_vec_push(&finish->uses, &use, finish->err);
         if (status != CAIRN_OK)
@@ -318,6 +392,8 @@ static enum cairn_status write_all(struct finish *finish)
         status = close_refines(finish);
     if (status == CAIRN_OK)
         status = write_texts(finish);
+    if (status == CAIRN_OK)
+        status = take_options(finish);
     if (status != CAIRN_OK)
         return status;
     write_records(finish);

@@ -40,7 +40,8 @@ enum {
 struct oracle_pattern {
     struct cairn_span regex;
     const struct cairn_regex_node *root;
-    struct cairn_anchors anchors;
+    struct cairn_anchor_options options;
+    unsigned possible; /* bit per option: the index may have taken it, as far as seen */
     pcre2_code *code;
     unsigned record;
     uint32_t literal_length;
@@ -141,11 +142,12 @@ static bool add_pattern(struct cairn_span text, bool has_assertions)
         (struct oracle_pattern){.regex = cairn_arena_copy(&arena, text), .record = record_count};
     if (cairn_regex_parse(&arena, text, &root, &err) != CAIRN_OK)
         return false;
-    if (cairn_anchors_choose(&arena, root, &pattern->anchors, &err) != CAIRN_OK)
+    if (cairn_anchors_list(&arena, root, &pattern->options, &err) != CAIRN_OK)
         die("no memory");
-    if (pattern->anchors.count == 0)
+    if (pattern->options.count == 0)
         return false;
     pattern->root = root;
+    pattern->possible = (1u << pattern->options.count) - 1;
     pattern->literal_length = cairn_regex_literal_length(root);
     pattern->code = compile_plain(text);
     pattern->has_assertions = has_assertions;
@@ -531,29 +533,22 @@ static size_t count_at(const struct cairn_vec *candidates, size_t position, uint
     return count;
 }
 
-static size_t check_anchors(struct cairn_span text, const struct cairn_anchors *anchors,
+/* Whether the candidates of a pattern are the places of these anchors, each once and no others. */
+static bool are_places_of(const struct cairn_anchors *anchors, struct cairn_span text,
     uint32_t number, const struct cairn_vec *candidates)
 {
-    size_t total = 0;
     for (size_t at = 0; at < text.size; at++) {
         bool occurs = false;
         for (uint32_t i = 0; i < anchors->count; i++)
             occurs |= occurs_at(text, at, anchors->items[i].bytes, anchors->items[i].ignore_case);
-        if (occurs && count_at(candidates, at, number) != 1) {
-            show("text:", text);
-            die("an anchor was not found once");
-        }
-        total += occurs;
+        if (count_at(candidates, at, number) != occurs)
+            return false;
     }
-    return total;
+    return true;
 }
 
-static void check_candidates(struct cairn_span text, struct cairn_vec *candidates)
+static void check_markers(struct cairn_span text, const struct cairn_vec *candidates)
 {
-    find(text, candidates);
-    size_t total = 0;
-    for (unsigned i = 0; i < pattern_count; i++)
-        total += check_anchors(text, &patterns[i].anchors, index_number[i], candidates);
     struct cairn_anchor marks[128];
     if (cairn_marker_count > CAIRN_ARRAY_SIZE(marks))
         die("more markers than the test has room for");
@@ -561,11 +556,28 @@ static void check_candidates(struct cairn_span text, struct cairn_vec *candidate
         marks[i] = (struct cairn_anchor){.bytes = cairn_span_from_string(cairn_markers[i].text),
             .ignore_case = cairn_markers[i].ignore_case};
     struct cairn_anchors markers = {.items = marks, .count = (uint32_t)cairn_marker_count};
-    total += check_anchors(text, &markers, CAIRN_PATTERN_MARKER, candidates);
-    if (total != candidates->count) {
+    if (!are_places_of(&markers, text, CAIRN_PATTERN_MARKER, candidates)) {
         show("text:", text);
-        die("a candidate where there is no anchor");
+        die("the markers found are not those in the text");
     }
+}
+
+/* The index takes one of a regex's options; some option must explain all that was ever found for
+ * it. */
+static void check_candidates(struct cairn_span text, struct cairn_vec *candidates)
+{
+    find(text, candidates);
+    for (unsigned i = 0; i < pattern_count; i++) {
+        for (unsigned j = 0; j < patterns[i].options.count; j++)
+            if (!are_places_of(&patterns[i].options.items[j], text, index_number[i], candidates))
+                patterns[i].possible &= ~(1u << j);
+        if (patterns[i].possible)
+            continue;
+        show("text:", text);
+        show("regex:", patterns[i].regex);
+        die("the anchors found are those of no option");
+    }
+    check_markers(text, candidates);
 }
 
 /* What lies in one part is found there as well, moved by the part's start. */
