@@ -153,7 +153,8 @@ enum cairn_status cairn_import_each_file(
     for (size_t i = 0; i < run->options->path_count && status == CAIRN_OK; i++) {
         const char *path = run->options->paths[i];
         if (access(path, F_OK) != 0) {
-            status = CAIRN_FAIL_ERRNO(run->err, CAIRN_ERR_NOT_FOUND, "cannot import %s", path);
+            status =
+                CAIRN_FAIL_ERRNO(run->err, cairn_status_of_errno(errno), "cannot import %s", path);
             cairn_error_hint(run->err, "Name JSON files, or folders that hold them.");
         } else {
             status = walk(run, path, take);
@@ -209,7 +210,7 @@ static enum cairn_status look_into_folder(
     DIR *stream = fd < 0 ? NULL : fdopendir(fd);
     if (!stream) {
         enum cairn_status status =
-            CAIRN_FAIL_ERRNO(err, CAIRN_ERR_IO, "cannot read the folder %s", path);
+            CAIRN_FAIL_ERRNO(err, cairn_status_of_errno(errno), "cannot read the folder %s", path);
         cairn_fd_close(&fd);
         return status;
     }
@@ -230,8 +231,8 @@ static enum cairn_status write_file(
     CAIRN_AUTO_FD int fd = openat(run->output_fd, path,
         O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0666);
     if (fd < 0)
-        return CAIRN_FAIL_ERRNO(
-            run->err, CAIRN_ERR_IO, "cannot write %s/%s", run->options->output_folder, path);
+        return CAIRN_FAIL_ERRNO(run->err, cairn_status_of_errno(errno), "cannot write %s/%s",
+            run->options->output_folder, path);
     return cairn_fd_write_all(fd, path, text, run->err);
 }
 
@@ -346,7 +347,8 @@ enum cairn_status cairn_import_open_output(struct cairn_import_run *run)
         return status;
     run->output_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (run->output_fd < 0)
-        return CAIRN_FAIL_ERRNO(run->err, CAIRN_ERR_IO, "cannot open the folder %s", path);
+        return CAIRN_FAIL_ERRNO(
+            run->err, cairn_status_of_errno(errno), "cannot open the folder %s", path);
     if (faccessat(run->output_fd, "canon.yaml", F_OK, 0) == 0)
         return check_old_canon(run);
     bool is_empty = false;

@@ -90,10 +90,8 @@ bool cairn_source_open_folder(struct cairn_source_reader *reader,
     if (run->status != CAIRN_OK)
         return false;
     if (!parent) {
-        bool is_absent = errno == ENOENT;
-        enum cairn_status status = is_absent ? CAIRN_ERR_NOT_FOUND : CAIRN_ERR_IO;
-        cairn_lint_keep(
-            run, CAIRN_FAIL_ERRNO(run->err, status, "cannot read the canon folder %s", name));
+        cairn_lint_keep(run, CAIRN_FAIL_ERRNO(run->err, cairn_status_of_errno(errno),
+                                 "cannot read the canon folder %s", name));
         cairn_error_hint(run->err, "Name the folder that holds canon.yaml.");
         return false;
     }

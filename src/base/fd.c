@@ -36,7 +36,7 @@ void cairn_fd_close(int *fd)
     *fd = -1;
 }
 
-static enum cairn_status status_of_errno(int number)
+enum cairn_status cairn_status_of_errno(int number)
 {
     switch (number) {
     case ENOENT:
@@ -83,7 +83,7 @@ enum cairn_status cairn_fd_open_read(
 {
     CAIRN_AUTO_FD int fd = open_file(dir_fd, path, O_RDONLY, 0);
     if (fd < 0)
-        return CAIRN_FAIL_ERRNO(err, status_of_errno(errno), "could not open '%s'", path);
+        return CAIRN_FAIL_ERRNO(err, cairn_status_of_errno(errno), "could not open '%s'", path);
     if (is_folder(fd))
         return fail_folder(err, "read", path);
     *out_fd = fd;
@@ -115,7 +115,7 @@ enum cairn_status cairn_fd_read_some(
         if (errno == EISDIR)
             return fail_folder(err, "read", name);
         if (!may_try_again(fd, POLLIN))
-            return CAIRN_FAIL_ERRNO(err, status_of_errno(errno), "could not read '%s'", name);
+            return CAIRN_FAIL_ERRNO(err, cairn_status_of_errno(errno), "could not read '%s'", name);
     }
 }
 
@@ -160,7 +160,8 @@ enum cairn_status cairn_fd_write_all(
         if (count >= 0)
             bytes = cairn_span_slice(bytes, (size_t)count, CAIRN_SPAN_NPOS);
         else if (!may_try_again(fd, POLLOUT))
-            return CAIRN_FAIL_ERRNO(err, status_of_errno(errno), "could not write '%s'", name);
+            return CAIRN_FAIL_ERRNO(
+                err, cairn_status_of_errno(errno), "could not write '%s'", name);
     }
     return CAIRN_OK;
 }
@@ -179,7 +180,7 @@ static enum cairn_status fail_write(struct cairn_error *err, const char *path)
 {
     int number = errno;
     enum cairn_status status =
-        CAIRN_FAIL_ERRNO(err, status_of_errno(number), "could not write '%s'", path);
+        CAIRN_FAIL_ERRNO(err, cairn_status_of_errno(number), "could not write '%s'", path);
     if (number == ENOENT || number == ENOTDIR)
         cairn_error_hint(err, "make its folder first");
     if (number == ENOSPC || number == EDQUOT)
@@ -278,7 +279,7 @@ static enum cairn_status write_directly(
 {
     CAIRN_AUTO_FD int fd = open_file(dir_fd, path, O_WRONLY | O_APPEND, 0);
     if (fd < 0)
-        return CAIRN_FAIL_ERRNO(err, status_of_errno(errno), "could not open '%s'", path);
+        return CAIRN_FAIL_ERRNO(err, cairn_status_of_errno(errno), "could not open '%s'", path);
     return cairn_fd_write_all(fd, path, bytes, err);
 }
 
@@ -344,7 +345,7 @@ static enum cairn_status make_one_folder(int dir_fd, const char *path, struct ca
         return CAIRN_OK;
     if (errno != EEXIST)
         return CAIRN_FAIL_ERRNO(
-            err, status_of_errno(errno), "could not make the folder '%s'", path);
+            err, cairn_status_of_errno(errno), "could not make the folder '%s'", path);
     struct stat info;
     if (fstatat(dir_fd, path, &info, 0) == 0 && S_ISDIR(info.st_mode))
         return CAIRN_OK;

@@ -23,6 +23,10 @@ enum cairn_status cairn_fd_open_read(
 enum cairn_status cairn_fd_read_all(int fd, const char *name, size_t limit_bytes,
     struct cairn_buf *buf, struct cairn_error *err) CAIRN_MUST_USE;
 
+/* What a failed system call means to a caller: CAIRN_ERR_NOT_FOUND, CAIRN_ERR_DENIED …, else
+ * CAIRN_ERR_IO. For calls that this header has no function for. */
+enum cairn_status cairn_status_of_errno(int number);
+
 /* One read; *out_count 0 at the end. */
 enum cairn_status cairn_fd_read_some(int fd, const char *name, char *memory, size_t size,
     size_t *out_count, struct cairn_error *err) CAIRN_MUST_USE;
