@@ -126,6 +126,14 @@ static void check_variants(struct look *look)
     }
 }
 
+/* A program without a page on the web cannot have one for an error. */
+static bool may_lack_doc_url(const struct look *look)
+{
+    const struct cairn_source_family *family = look->record->family;
+    return family &&
+           cairn_value_is_empty(cairn_value_get(family->domain->en.value, "official_url"));
+}
+
 static void check_plain(struct look *look)
 {
     const struct cairn_value *value = look->record->en.value;
@@ -135,7 +143,7 @@ static void check_plain(struct look *look)
             cairn_value_get(value, "severity"),
             "Add no_action_unless: the sign that something is wrong after all.",
             "the record is noise and does not say when action is needed");
-    if (cairn_value_is_empty(cairn_value_get(value, "official_doc_url")))
+    if (cairn_value_is_empty(cairn_value_get(value, "official_doc_url")) && !may_lack_doc_url(look))
         cairn_lint_say(look->run, CAIRN_RULE_NO_DOC_URL, NULL,
             "Add official_doc_url where the program's makers describe the error or the directive.",
             "the record names no official documentation");
