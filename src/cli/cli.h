@@ -50,6 +50,9 @@ void cairn_cli_close_engine(struct cairn_engine **engine);
 
 /* Output (output.c). */
 enum cairn_format cairn_cli_format_of(const char *name);
+/* Would --output destroy what this run reads, or a canon? Before anything is read. */
+enum cairn_status cairn_cli_check_output(
+    const struct cairn_cli *cli, struct cairn_error *err) CAIRN_MUST_USE;
 /* Is --output given, and not "-"? */
 bool cairn_cli_has_output_file(const struct cairn_cli *cli);
 /* To --output, whole or not at all, else to standard output. */

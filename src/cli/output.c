@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/fd.h"
@@ -40,6 +41,43 @@ static const char *output_path(const struct cairn_cli *cli)
 bool cairn_cli_has_output_file(const struct cairn_cli *cli)
 {
     return output_path(cli) != NULL;
+}
+
+/* SQLite's header: whatever else it is, it is no output of ours. */
+static bool is_canon(const char *path)
+{
+    static const char header[] = "SQLite format 3";
+    char start[sizeof(header)] = {0};
+    size_t size = 0;
+    CAIRN_AUTO_FD int fd = -1;
+    return !cairn_fd_open_read(AT_FDCWD, path, &fd, NULL) &&
+           !cairn_fd_read_some(fd, path, start, sizeof(start), &size, NULL) &&
+           size == sizeof(start) && !memcmp(start, header, sizeof(header));
+}
+
+static bool is_same(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+enum cairn_status cairn_cli_check_output(const struct cairn_cli *cli, struct cairn_error *err)
+{
+    const char *path = output_path(cli);
+    struct stat file;
+    if (!path || stat(path, &file) || !S_ISREG(file.st_mode))
+        return CAIRN_OK;
+    struct stat input;
+    bool is_read = !fstat(STDIN_FILENO, &input) && is_same(&file, &input);
+    for (size_t i = 0; !is_read && i < cli->arguments.operands.count; i++)
+        is_read = !stat(cairn_cli_operand(cli, i), &input) && is_same(&file, &input);
+    if (is_read)
+        return cairn_cli_fail(
+            cli, CAIRN_CLI_MSG_OUTPUT_IS_INPUT, CAIRN_CLI_MSG_OUTPUT_ELSEWHERE, path, NULL, err);
+    /* `build` may replace one: its --output is an option of its own. */
+    if (is_canon(path))
+        return cairn_cli_fail(
+            cli, CAIRN_CLI_MSG_OUTPUT_IS_CANON, CAIRN_CLI_MSG_OUTPUT_ELSEWHERE, path, NULL, err);
+    return CAIRN_OK;
 }
 
 enum cairn_status cairn_cli_write(

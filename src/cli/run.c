@@ -153,6 +153,8 @@ static enum cairn_status perform(struct cairn_cli *cli, int argc, char **argv,
         return config_status;
     }
     status = check_operands(cli, err);
+    if (!status)
+        status = cairn_cli_check_output(cli, err);
     return status ? status : cli->command->run(cli, out_outcome, err);
 }
 

@@ -39,3 +39,20 @@ load common
     cairn 2 explain packed text
     holds "$output" 'demo/hinge-does-not-move'
 }
+
+@test "what is read is not overwritten, nor is a canon" {
+    echo "$HINGE" >log
+    cairn 2 explain -o log log
+    complains "cannot write 'log': it is what is to be read"
+    ln log link
+    cairn 2 explain -o link ./log
+    run --separate-stderr -2 "$CAIRN" explain -o log <log
+    [ "$(cat log)" = "$HINGE" ]
+    cp "$SMALL_CANON" canon.db
+    cairn 2 export --all -o canon.db
+    complains "cannot write 'canon.db': it is a canon, and would be lost"
+    cmp canon.db "$SMALL_CANON"
+    cairn 0 build "$CAIRN_SOURCE/tests/data/canon-small" -o canon.db
+    cairn 0 explain -o answer log
+    cairn 0 explain -o answer log
+}
