@@ -120,7 +120,7 @@ load common
 }
 
 @test "on a terminal: colours, and a word on what to do" {
-    command -v script >/dev/null || skip 'script is not installed'
+    script -qec true /dev/null >/dev/null 2>&1 || skip 'script is not installed, or there is no pseudo-terminal'
     run -0 script -qec "$CAIRN explain -m '$HINGE'" /dev/null </dev/null
     holds "$output" $'\e['
     NO_COLOR=1 run -0 script -qec "$CAIRN explain -m '$HINGE'" /dev/null </dev/null
