@@ -173,7 +173,21 @@ static char sample_of(const uint64_t set[4])
     return 'a';
 }
 
-/* Appends a short text that the node matches; large repeats take at least one round, and more up to
+/* Rounds of a repeat: with a pump, small ones go half-way, so that their text can be split in most
+ * ways. */
+static bool goes_on(
+    const struct cairn_regex_node *repeat, uint32_t round, size_t taken, size_t pump)
+{
+    if (round < repeat->min)
+        return true;
+    if (round == repeat->max)
+        return false;
+    if (is_large(repeat))
+        return round == 0 || taken < pump;
+    return pump > 0 && round < repeat->min + (repeat->max - repeat->min + 1) / 2;
+}
+
+/* Appends a text that the node matches, as short as can be, but for one round of large repeats, or
  * `pump` bytes. */
 static void derive(const struct cairn_regex_node *node, size_t pump, struct cairn_buf *out)
 {
@@ -198,10 +212,8 @@ static void derive(const struct cairn_regex_node *node, size_t pump, struct cair
         break;
     case CAIRN_REGEX_REPEAT: {
         size_t start = out->size;
-        for (uint32_t i = 0; i < node->max; i++) {
+        for (uint32_t i = 0; goes_on(node, i, out->size - start, pump); i++) {
             size_t before = out->size;
-            if (i >= node->min && !(is_large(node) && (i == 0 || out->size - start < pump)))
-                break;
             derive(node->child, pump, out);
             if (out->size == before)
                 break;

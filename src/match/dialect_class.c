@@ -253,6 +253,13 @@ struct class_item {
     struct cairn_regex_set set;
 };
 
+/* Operators on sets for ripgrep. */
+static enum cairn_status refuse_double(struct cairn_regex_parser *parser, size_t at)
+{
+    return cairn_regex_refuse(
+        parser, at, "&&, ~~ or -- within a class", "put a backslash before the second character");
+}
+
 static enum cairn_status parse_item(struct cairn_regex_parser *parser, struct class_item *item)
 {
     size_t at = parser->in.position;
@@ -280,8 +287,7 @@ static enum cairn_status parse_item(struct cairn_regex_parser *parser, struct cl
             parser, at, "a control character", "write \\n, \\t or \\xHH instead");
     int next = cairn_cursor_peek(&parser->in);
     if ((byte == '&' || byte == '~' || byte == '-') && next == byte)
-        return cairn_regex_refuse(parser, at, "&&, ~~ or -- within a class",
-            "put a backslash before the second character");
+        return refuse_double(parser, at);
     item->byte = (unsigned)byte;
     return CAIRN_OK;
 }
@@ -326,6 +332,8 @@ static enum cairn_status parse_member(
     if (status != CAIRN_OK)
         return status;
     if (is_range_ahead(parser)) {
+        if (cairn_cursor_peek_at(&parser->in, 1) == '-')
+            return refuse_double(parser, parser->in.position);
         (void)cairn_cursor_skip(&parser->in, 1);
         return add_range(parser, at, item, set);
     }
