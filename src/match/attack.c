@@ -39,7 +39,7 @@ struct chain {
 
 struct outlook {
     unsigned longest;
-    bool is_nested; /* a variable repeat within a repeat */
+    bool is_nested; /* a variable repeat within a repeat, or alternatives within a large one */
 };
 
 static bool is_large(const struct cairn_regex_node *node)
@@ -53,6 +53,16 @@ static bool has_variable_repeat(const struct cairn_regex_node *node)
         return true;
     for (const struct cairn_regex_node *child = node->child; child; child = child->sibling)
         if (has_variable_repeat(child))
+            return true;
+    return false;
+}
+
+static bool has_alternatives(const struct cairn_regex_node *node)
+{
+    if (node->kind == CAIRN_REGEX_ALTERNATE)
+        return true;
+    for (const struct cairn_regex_node *child = node->child; child; child = child->sibling)
+        if (has_alternatives(child))
             return true;
     return false;
 }
@@ -98,6 +108,7 @@ static void follow_repeat(
     const struct cairn_regex_node *node, struct chain *chain, struct outlook *outlook)
 {
     outlook->is_nested |= node->max > 1 && has_variable_repeat(node->child);
+    outlook->is_nested |= is_large(node) && has_alternatives(node->child);
     if (!is_large(node)) {
         if (node->min == 0) { /* may be absent: then the chain goes on as it was */
             struct chain inside = *chain;
@@ -173,6 +184,21 @@ static char sample_of(const uint64_t set[4])
     return 'a';
 }
 
+/* The one that other branches can most likely put together: "ab" of (?:a|b|ab). */
+static const struct cairn_regex_node *longest_branch(const struct cairn_regex_node *node)
+{
+    const struct cairn_regex_node *longest = node->child;
+    uint32_t most = 0;
+    for (const struct cairn_regex_node *child = node->child; child; child = child->sibling) {
+        uint32_t length = cairn_regex_literal_length(child);
+        if (length > most) {
+            most = length;
+            longest = child;
+        }
+    }
+    return longest;
+}
+
 /* Rounds of a repeat: with a pump, small ones go half-way, so that their text can be split in most
  * ways. */
 static bool goes_on(
@@ -208,7 +234,7 @@ static void derive(const struct cairn_regex_node *node, size_t pump, struct cair
             derive(child, pump, out);
         break;
     case CAIRN_REGEX_ALTERNATE:
-        derive(node->child, pump, out);
+        derive(longest_branch(node), pump, out);
         break;
     case CAIRN_REGEX_REPEAT: {
         size_t start = out->size;
@@ -327,6 +353,7 @@ enum cairn_status cairn_attack_run(const struct cairn_regex_node *root,
     struct chain chain = {.length = 0};
     struct outlook outlook = {.longest = 0};
     follow(root, &chain, &outlook);
+    cairn_pattern_prefer_jit(pattern);
     if (outlook.longest >= 2 || outlook.is_nested)
         for (size_t i = 0; i < CAIRN_ARRAY_SIZE(attack_sizes); i++)
             for (size_t j = 0; j < CAIRN_ARRAY_SIZE(attacks) && !verdict.reaches_limit; j++) {

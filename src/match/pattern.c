@@ -210,6 +210,11 @@ static bool try_jit(struct cairn_pattern *pattern)
     return pattern->has_jit && reserve_stack(pattern->workspace);
 }
 
+void cairn_pattern_prefer_jit(struct cairn_pattern *pattern)
+{
+    pattern->uses = USES_BEFORE_JIT;
+}
+
 static int run(struct cairn_pattern *pattern, struct cairn_span text, bool with_jit)
 {
     struct cairn_pattern_workspace *workspace = pattern->workspace;

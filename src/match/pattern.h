@@ -37,6 +37,8 @@ enum cairn_status cairn_pattern_compile_shared(struct cairn_span regex,
 void cairn_pattern_free(struct cairn_pattern *pattern);
 enum cairn_status cairn_pattern_match(struct cairn_pattern *pattern, struct cairn_span text,
     enum cairn_pattern_result *out_result, struct cairn_error *err) CAIRN_MUST_USE;
+/* As if it had been used often: the JIT comes first from now on. The answers stay the same. */
+void cairn_pattern_prefer_jit(struct cairn_pattern *pattern);
 /* After a YES: where it matched (group 0) and the named groups. `index` counts names in the regex's
  * order. */
 void cairn_pattern_range(

@@ -2,7 +2,7 @@
  * The matcher by itself: how fast it looks through ordinary logs, how long one message takes, how
  * long the index takes to build. Signatures are made by varying real-looking ones.
  *
- *     bench_match data/ordinary.log [SIGNATURES…]
+ *     bench_match [LOG [SIGNATURES…]]      default: data/ordinary.log, and 100, 2500 and 100000
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -191,16 +191,15 @@ int main(int argc, char **argv)
     struct cairn_error err = {0};
     struct cairn_buf sample = {0};
     struct cairn_buf log = {0};
-    if (argc < 2)
-        die("usage: bench_match LOG [SIGNATURES…]");
-    if (cairn_file_read(AT_FDCWD, argv[1], SCAN_BYTES, &sample, &err) != CAIRN_OK)
+    const char *path = argc > 1 ? argv[1] : "data/ordinary.log";
+    if (cairn_file_read(AT_FDCWD, path, SCAN_BYTES, &sample, &err) != CAIRN_OK)
         die(err.primary);
     if (sample.size == 0)
         die("the log is empty");
     while (log.size < SCAN_BYTES && !log.failure)
         cairn_buf_append(&log, cairn_buf_span(&sample));
     static const char *const usual[] = {"100", "2500", "100000"};
-    int given = argc - 2;
+    int given = argc > 2 ? argc - 2 : 0;
     for (int i = 0; i < (given ? given : 3); i++)
         run((unsigned)strtoul(given ? argv[2 + i] : usual[i], NULL, 10), cairn_buf_span(&log));
     cairn_buf_done(&sample);
