@@ -122,6 +122,8 @@ void cairn_escape_html(struct cairn_buf *buf, struct cairn_span text)
         const char *entity = html_entity(rune);
         if (entity)
             cairn_buf_append_string(buf, entity);
+        else if (is_bidi_control(rune))
+            cairn_buf_printf(buf, "&lt;U+%04X&gt;", (unsigned)rune);
         else if (!is_control(rune) || rune == '\t' || rune == '\n')
             cairn_utf8_append(buf, rune);
     }
@@ -290,12 +292,14 @@ static const char *json_short_escape(uint32_t rune)
     }
 }
 
+/* JSON is printed on terminals too: DEL, C1 and bidi controls are spelled out, which is the same
+ * string to a program. */
 static void append_json_rune(struct cairn_buf *buf, uint32_t rune)
 {
     const char *escape = json_short_escape(rune);
     if (escape)
         cairn_buf_append_string(buf, escape);
-    else if (rune < 0x20 || rune == 0x2028 || rune == 0x2029)
+    else if (is_control(rune) || is_bidi_control(rune) || rune == 0x2028 || rune == 0x2029)
         cairn_buf_printf(buf, "\\u%04x", (unsigned)rune);
     else
         cairn_utf8_append(buf, rune);
@@ -307,7 +311,7 @@ static size_t json_plain_run(struct cairn_span text, size_t from)
 {
     size_t end = from;
     while (end < text.size && (unsigned char)text.data[end] >= 0x20 &&
-           (unsigned char)text.data[end] < 0x80 && text.data[end] != '"' && text.data[end] != '\\')
+           (unsigned char)text.data[end] < 0x7F && text.data[end] != '"' && text.data[end] != '\\')
         end++;
     return end - from;
 }

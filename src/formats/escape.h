@@ -13,7 +13,8 @@
 #include "base/buf.h"
 #include "base/span.h"
 
-/* Text and attribute values: & < > " ' as entities; control characters dropped, bad UTF-8 → U+FFFD.
+/* Text and attribute values: & < > " ' as entities; control characters dropped, bidi controls
+ * spelled out, bad UTF-8 → U+FFFD.
  */
 void cairn_escape_html(struct cairn_buf *buf, struct cairn_span text);
 
@@ -43,7 +44,7 @@ bool cairn_escape_nginx(struct cairn_buf *buf, struct cairn_span text);
  * escape. */
 bool cairn_escape_sql(struct cairn_buf *buf, struct cairn_span text);
 
-/* Content for inside "…". */
+/* Content for inside "…"; what acts on a terminal or is not seen there is spelled \u…. */
 void cairn_escape_json_content(struct cairn_buf *buf, struct cairn_span text);
 
 /* Value in key=value; `;`, `#` and white space at the ends are refused. */

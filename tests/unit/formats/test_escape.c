@@ -57,6 +57,9 @@ static void html(void **state)
             "&lt;script&gt;alert(&#39;x&#39; &amp; &quot;y&quot;)&lt;/script&gt;"},
         {"a\tb\nc\x1b[0m\r\x7f\xC2\x9B", "a\tb\nc[0m"},
         {"\xE4\xB8\xAD\xFF", "\xE4\xB8\xAD\xEF\xBF\xBD"},
+        {"a\xE2\x80\xAE"
+         "b",
+            "a&lt;U+202E&gt;b"},
     };
     CHECK_VOID(cairn_escape_html, rows);
 }
@@ -226,7 +229,10 @@ static void json_content(void **state)
     static const struct row rows[] = {
         {"", ""},
         {"plain", "plain"},
-        {"\"\\/\b\f\n\r\t\x01\x1f\x7f", "\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\x7f"},
+        {"\"\\/\b\f\n\r\t\x01\x1f\x7f", "\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\\u007f"},
+        {"\xC2\x9B"
+         "31m\xE2\x80\xAE",
+            "\\u009b31m\\u202e"},
         {"\xE2\x80\xA8\xE2\x80\xA9", "\\u2028\\u2029"},
         {"\xFF\xE4\xB8\xAD", "\xEF\xBF\xBD\xE4\xB8\xAD"},
     };
