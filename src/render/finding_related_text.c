@@ -47,6 +47,12 @@ static void write_also(struct cairn_text *text, const struct cairn_value *findin
     cairn_text_flush_gutter(text);
 }
 
+/* What has come already needs no announcement. */
+static bool has_come(const struct cairn_value *finding, struct cairn_span record)
+{
+    return cairn_value_find(cairn_value_get(finding, "consequences"), "record", record) != NULL;
+}
+
 static void write_next(struct cairn_text *text, const struct cairn_value *finding)
 {
     int gutter = cairn_text_gutter(text);
@@ -54,6 +60,8 @@ static void write_next(struct cairn_text *text, const struct cairn_value *findin
     cairn_text_label(text, CAIRN_MSG_LABEL_NEXT);
     CAIRN_VALUE_EACH(next, cairn_value_get(finding, "next"))
     {
+        if (has_come(finding, cairn_value_get_text(next->value, "record")))
+            continue;
         if (!text->full && shown++ == NEXT_SHOWN)
             break;
         bool is_cascade =
