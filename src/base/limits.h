@@ -40,9 +40,12 @@
 /* Literals that may serve as anchors of one regex: beyond it, alternations are given up as anchors.
  */
 #define CAIRN_LIMIT_ANCHORS_PER_REGEX 64
-/* PCRE2 match limit: interpreter steps for one regex on one event. Lint runs attack strings under
- * the same limit. */
+/* PCRE2 match limit: steps for one regex at one starting place of one event. Lint runs attack
+ * strings under the same limit. */
 #define CAIRN_LIMIT_MATCH_STEPS 1000000
+/* The same over all starting places of one text: PCRE2 counts per place, so each gets its share of
+ * these. */
+#define CAIRN_LIMIT_MATCH_STEPS_IN_ALL 64000000
 /* PCRE2 heap (KiB) for one match, and stack of the JIT. */
 #define CAIRN_LIMIT_MATCH_HEAP_KIB 16384
 #define CAIRN_LIMIT_JIT_STACK      ((size_t)1 << 20)

@@ -14,6 +14,7 @@
 #include <pcre2.h>
 
 #include "base/alloc.h"
+#include "base/checked.h"
 #include "base/error.h"
 #include "base/limits.h"
 
@@ -232,10 +233,22 @@ static bool is_limit(int code)
            code == PCRE2_ERROR_HEAPLIMIT || code == PCRE2_ERROR_JIT_STACKLIMIT;
 }
 
+/*
+ * PCRE2 starts counting anew at each starting place, so the limit falls as texts grow; but whatever
+ * goes over the text a few times from each place is let through, as "foo.*bar" does on a long line.
+ */
+static uint32_t steps_for(size_t size)
+{
+    size_t share = CAIRN_LIMIT_MATCH_STEPS_IN_ALL / (size + 1);
+    size_t needed = 4 * cairn_min_size(size, CAIRN_LIMIT_MATCH_STEPS);
+    return (uint32_t)cairn_min_size(cairn_max_size(share, needed), CAIRN_LIMIT_MATCH_STEPS);
+}
+
 /* The code of PCRE2: a count of groups, no match, or a limit that both reached. */
 static int run_in_turn(struct cairn_pattern *pattern, struct cairn_span text)
 {
     bool is_long = text.size > INTERPRETED_SIZE;
+    pcre2_set_match_limit(pattern->workspace->context, steps_for(text.size));
     bool with_jit = (is_long || pattern->uses >= USES_BEFORE_JIT) && try_jit(pattern);
     if (pattern->uses < USES_BEFORE_JIT)
         pattern->uses++;
