@@ -68,10 +68,13 @@ static enum cairn_status cut_query(
     const struct cairn_canon_search *search, struct question *question, struct cairn_error *err)
 {
     struct cairn_span query = search->query;
-    if (query.size > CAIRN_LIMIT_QUERY && !search->any_word)
-        return CAIRN_FAIL(err, CAIRN_ERR_LIMIT,
+    if (query.size > CAIRN_LIMIT_QUERY && !search->any_word) {
+        enum cairn_status status = CAIRN_FAIL(err, CAIRN_ERR_LIMIT,
             "could not search: the query has %zu bytes, more than %zu", query.size,
             CAIRN_LIMIT_QUERY);
+        cairn_error_hint(err, "name a few words of it; a whole message goes to: cairn explain");
+        return status;
+    }
     query = cairn_span_slice(query, 0, CAIRN_LIMIT_QUERY);
     struct cairn_canon_word word;
     for (size_t position = 0; cairn_canon_next_word(query, &position, &word);) {
@@ -80,8 +83,10 @@ static enum cairn_status cut_query(
         if (question->count == CAIRN_LIMIT_QUERY_WORDS) {
             if (search->any_word)
                 return CAIRN_OK;
-            return CAIRN_FAIL(err, CAIRN_ERR_LIMIT,
+            enum cairn_status status = CAIRN_FAIL(err, CAIRN_ERR_LIMIT,
                 "could not search: the query has more than %d words", CAIRN_LIMIT_QUERY_WORDS);
+            cairn_error_hint(err, "name a few words of it; a whole message goes to: cairn explain");
+            return status;
         }
         question->terms[question->count++] =
             (struct term){.text = word.text, .is_cjk = word.is_cjk, .records = 1};

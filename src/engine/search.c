@@ -3,10 +3,14 @@
  * lists are merged by place: the best of each canon, nearest canon first, then the second best of
  * each, and so on. An id that several canons have is listed once, for the canon whose word counts.
  */
+#include "base/buf.h"
 #include "base/error.h"
+#include "base/utf8.h"
+#include "canon/words.h"
 #include "engine/engine_internal.h"
 
 #define DEFAULT_HITS 10
+#define SOME_WORDS   3 /* records that have only some of the words */
 
 struct hits {
     struct cairn_canon_hit *items;
@@ -74,6 +78,59 @@ static enum cairn_status find_near(struct cairn_engine *engine, struct cairn_are
     return CAIRN_OK;
 }
 
+/* Chinese is typed without spaces, and a run of it is looked for as it stands: each pair of its
+ * characters becomes a word of its own. */
+static void append_pairs(struct cairn_buf *buf, struct cairn_span run)
+{
+    uint32_t rune;
+    size_t second = 0;
+    for (size_t first = 0; cairn_utf8_next(run, &second, &rune); first = second) {
+        size_t end = second;
+        if (!cairn_utf8_next(run, &end, &rune))
+            return;
+        cairn_buf_append(buf, cairn_span_slice(run, first, end - first));
+        cairn_buf_append_byte(buf, ' ');
+    }
+}
+
+static void append_words(struct cairn_buf *buf, struct cairn_span query)
+{
+    struct cairn_canon_word word;
+    for (size_t position = 0; cairn_canon_next_word(query, &position, &word);) {
+        if (word.is_cjk)
+            append_pairs(buf, word.text);
+        else
+            cairn_buf_append(buf, word.text);
+        cairn_buf_append_byte(buf, ' ');
+    }
+}
+
+/* No record has all words, and none is called like that: a word may be mistyped, or the query is a
+ * whole message. */
+static enum cairn_status find_by_some(struct cairn_engine *engine, struct cairn_arena *arena,
+    const struct cairn_canon_search *search, struct cairn_value *near, struct cairn_error *err)
+{
+    CAIRN_AUTO_BUF struct cairn_buf words = {0};
+    append_words(&words, search->query);
+    enum cairn_status status = cairn_buf_status(&words, err);
+    if (status)
+        return status;
+    struct cairn_canon_search some = *search;
+    some.query = cairn_buf_span(&words);
+    some.any_word = true;
+    some.limit = SOME_WORDS;
+    struct cairn_value *hits = NULL;
+    status = search_all(engine, arena, &some, &hits, err);
+    if (status)
+        return status;
+    CAIRN_VALUE_EACH(hit, hits)
+    {
+        cairn_value_push(
+            arena, near, cairn_value_string(arena, cairn_value_get_text(hit->value, "id")));
+    }
+    return CAIRN_OK;
+}
+
 enum cairn_status cairn_search(struct cairn_engine *engine, const char *query,
     const struct cairn_search_options *options, struct cairn_result **out_result,
     struct cairn_error *err)
@@ -97,6 +154,8 @@ enum cairn_status cairn_search(struct cairn_engine *engine, const char *query,
     status = search_all(engine, arena, &search, &hits, err);
     if (!status && !cairn_value_count(hits))
         status = find_near(engine, arena, &search, near, err);
+    if (!status && !cairn_value_count(hits) && !cairn_value_count(near))
+        status = find_by_some(engine, arena, &search, near, err);
     if (status)
         return status;
     bool is_found = cairn_value_count(hits) > 0;

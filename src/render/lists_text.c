@@ -73,8 +73,7 @@ void cairn_render_search_text(struct cairn_buf *buf, const struct cairn_value *t
         return;
     cairn_text_say1(&text, CAIRN_MSG_NO_HITS, cairn_value_get_text(tree, "query"));
     cairn_text_flush(&text, 0, 0);
-    if (cairn_value_count(near))
-        cairn_text_say(&text, CAIRN_MSG_NEAR_IDS);
+    cairn_text_say(&text, cairn_value_count(near) ? CAIRN_MSG_SEARCH_NEAR : CAIRN_MSG_SEARCH_ELSE);
     cairn_text_flush(&text, 0, 0);
     CAIRN_VALUE_EACH(id, near)
     {

@@ -6,8 +6,11 @@ static void write_near(struct cairn_text *text, const struct cairn_value *tree)
     const struct cairn_value *near = cairn_value_get(tree, "near");
     cairn_text_say1(text, CAIRN_MSG_NO_SUCH_ID, cairn_value_get_text(tree, "id"));
     cairn_text_flush(text, 0, 0);
-    if (!cairn_value_count(near))
+    if (!cairn_value_count(near)) {
+        cairn_text_say(text, CAIRN_MSG_SHOW_ELSE);
+        cairn_text_flush(text, 0, 0);
         return;
+    }
     cairn_text_say(text, CAIRN_MSG_NEAR_IDS);
     cairn_text_flush(text, 0, 0);
     CAIRN_VALUE_EACH(entry, near)

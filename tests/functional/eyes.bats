@@ -56,3 +56,18 @@ load common
     cairn 0 explain -o answer log
     cairn 0 explain -o answer log
 }
+
+@test "a search that fits nothing names what is nearest, or where to go" {
+    cairn 1 search hingge does not move
+    holds "$output" 'Nearest'
+    holds "$output" 'demo/hinge-does-not-move'
+    cairn 1 search --lang zh '铰链不动了怎么办'
+    holds "$output" 'demo/hinge-does-not-move'
+    cairn 1 search zzzzzz
+    holds "$output" 'cairn explain -m MESSAGE'
+    cairn 1 show zzzzzz
+    holds "$output" 'cairn search WORDS'
+    cairn 2 search "$(head -c 2000 /dev/zero | tr '\0' a)"
+    complains 'could not search: the query has 2000 bytes'
+    holds "$stderr" 'a whole message goes to: cairn explain'
+}
