@@ -133,13 +133,10 @@ void cairn_buf_truncate(struct cairn_buf *buf, size_t size)
         buf->data[size] = '\0';
 }
 
-void cairn_buf_remove_front(struct cairn_buf *buf, size_t count)
+void cairn_buf_pass_failure(struct cairn_buf *buf, const struct cairn_buf *helper)
 {
-    CAIRN_ASSERT(count <= buf->size);
-    if (count == 0)
-        return;
-    memmove(buf->data, buf->data + count, buf->size - count);
-    cairn_buf_truncate(buf, buf->size - count);
+    if (!buf->failure)
+        buf->failure = helper->failure;
 }
 
 struct cairn_span cairn_buf_span(const struct cairn_buf *buf)

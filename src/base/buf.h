@@ -35,7 +35,8 @@ void cairn_buf_vprintf(struct cairn_buf *buf, const char *format, va_list args) 
 char *cairn_buf_reserve(struct cairn_buf *buf, size_t count);
 void cairn_buf_advance(struct cairn_buf *buf, size_t count);
 void cairn_buf_truncate(struct cairn_buf *buf, size_t size);
-void cairn_buf_remove_front(struct cairn_buf *buf, size_t count);
+/* When a helper buffer failed, so did the text that is made with it. */
+void cairn_buf_pass_failure(struct cairn_buf *buf, const struct cairn_buf *helper);
 struct cairn_span cairn_buf_span(const struct cairn_buf *buf); /* borrowed until the next change */
 enum cairn_status cairn_buf_status(
     const struct cairn_buf *buf, struct cairn_error *err) CAIRN_MUST_USE;

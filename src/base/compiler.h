@@ -4,7 +4,6 @@
 
 #define CAIRN_MUST_USE         __attribute__((warn_unused_result))
 #define CAIRN_PRINTF(fmt, arg) __attribute__((format(printf, fmt, arg)))
-#define CAIRN_API              __attribute__((visibility("default")))
 #define CAIRN_COLD             __attribute__((cold))
 #define CAIRN_CLEANUP(fn)      __attribute__((cleanup(fn)))
 #define CAIRN_LIKELY(x)        __builtin_expect(!!(x), 1)

@@ -2,6 +2,8 @@
  * looks. */
 #include "base/cursor.h"
 
+#include "base/ascii.h"
+
 struct cairn_cursor cairn_cursor_make(struct cairn_span text)
 {
     return (struct cairn_cursor){text.data, text.size, 0};
@@ -69,7 +71,7 @@ bool cairn_cursor_take_u64(struct cairn_cursor *cursor, unsigned max_digits, uin
 {
     struct cairn_span rest = cairn_cursor_rest(cursor);
     size_t digits = 0;
-    while (digits < rest.size && rest.data[digits] >= '0' && rest.data[digits] <= '9')
+    while (digits < rest.size && cairn_ascii_is_digit(rest.data[digits]))
         digits++;
     if (digits > max_digits)
         return false;

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "base/utf8.h"
 
 #define TEXT_SIZE 640
 
@@ -23,22 +24,12 @@ _Static_assert(sizeof(((struct cairn_error *)0)->primary) <= TEXT_SIZE, "scratch
 _Static_assert(sizeof(((struct cairn_error *)0)->detail) <= TEXT_SIZE, "scratch holds a detail");
 _Static_assert(sizeof(((struct cairn_error *)0)->hint) <= TEXT_SIZE, "scratch holds a hint");
 
-static bool is_continuation(char byte)
-{
-    return ((unsigned char)byte & 0xC0) == 0x80;
-}
-
 /* Copies what fits and never ends inside a character. */
 static void copy_cut(char *out, size_t out_size, const char *text)
 {
-    size_t size = strlen(text);
-    if (size >= out_size) {
-        size = out_size - 1;
-        while (size > 0 && is_continuation(text[size]))
-            size--;
-    }
-    memcpy(out, text, size);
-    out[size] = '\0';
+    struct cairn_span fitting = cairn_utf8_cut(cairn_span_from_string(text), out_size - 1);
+    memcpy(out, fitting.data, fitting.size);
+    out[fitting.size] = '\0';
 }
 
 static void make_one_line(char *text)
@@ -70,9 +61,19 @@ static void set_primary(struct cairn_error *err, const char *text, const char *r
     make_one_line(err->primary);
 }
 
-static void fill(struct cairn_error *err, enum cairn_status status, int number, const char *file,
-    int line, const char *text)
+static void CAIRN_PRINTF(3, 0)
+    format_into(char *out, size_t out_size, const char *format, va_list args)
 {
+    char text[TEXT_SIZE];
+    format_text(text, format, args);
+    copy_cut(out, out_size, text);
+}
+
+static void CAIRN_PRINTF(6, 0) fill(struct cairn_error *err, enum cairn_status status, int number,
+    const char *file, int line, const char *format, va_list args)
+{
+    char text[TEXT_SIZE];
+    format_text(text, format, args);
     /* Not strerror: its text depends on the locale, and its buffer is shared between threads. */
     const char *reason = number ? strerrordesc_np(number) : NULL;
     *err =
@@ -85,12 +86,10 @@ enum cairn_status cairn_error_set(struct cairn_error *err, enum cairn_status sta
 {
     if (!err)
         return status;
-    char text[TEXT_SIZE];
     va_list args;
     va_start(args, format);
-    format_text(text, format, args);
+    fill(err, status, 0, file, line, format, args);
     va_end(args);
-    fill(err, status, 0, file, line, text);
     return status;
 }
 
@@ -100,12 +99,10 @@ enum cairn_status cairn_error_set_errno(struct cairn_error *err, enum cairn_stat
     int number = errno;
     if (!err)
         return status;
-    char text[TEXT_SIZE];
     va_list args;
     va_start(args, format);
-    format_text(text, format, args);
+    fill(err, status, number, file, line, format, args);
     va_end(args);
-    fill(err, status, number, file, line, text);
     errno = number;
     return status;
 }
@@ -114,24 +111,20 @@ void cairn_error_detail(struct cairn_error *err, const char *format, ...)
 {
     if (!err)
         return;
-    char text[TEXT_SIZE];
     va_list args;
     va_start(args, format);
-    format_text(text, format, args);
+    format_into(err->detail, sizeof err->detail, format, args);
     va_end(args);
-    copy_cut(err->detail, sizeof err->detail, text);
 }
 
 void cairn_error_hint(struct cairn_error *err, const char *format, ...)
 {
     if (!err)
         return;
-    char text[TEXT_SIZE];
     va_list args;
     va_start(args, format);
-    format_text(text, format, args);
+    format_into(err->hint, sizeof err->hint, format, args);
     va_end(args);
-    copy_cut(err->hint, sizeof err->hint, text);
 }
 
 void cairn_error_context(struct cairn_error *err, const char *format, ...)

@@ -1,9 +1,8 @@
 /*
  * Open addressing over an array of entries:
  *
- *     slots:    0 2 0 0 1 0 3 0      (number of an entry + 1, 0: free; size a power of two, at most
- * half full) entries:  [key value hash] [key value hash] [key value hash]      (in order of
- * insertion)
+ *     slots:    0 2 0 0 1 0 3 0       number of an entry + 1, 0: free; a power of two, half full
+ *     entries:  [key value hash] [key value hash] [key value hash]       in order of insertion
  *
  * The hash is made like SipHash-1-3 (Aumasson, Bernstein) under a key drawn once per process:
  * whoever writes the keys cannot make them collide. The map owns both arrays; keys and values are
@@ -80,8 +79,8 @@ static uint64_t hash_of(struct cairn_span key)
     if (key.size > position)
         memcpy(&last, key.data + position, key.size - position);
     sip_mix(v, last);
-    sip_mix(
-        v, key.size); /* a word of its own: the reference packs one byte of it into the last word */
+    /* A word of its own: the reference packs one byte of it into the last word. */
+    sip_mix(v, key.size);
     v[2] ^= 0xFF;
     for (int i = 0; i < 3; i++)
         sip_round(v);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/checked.h"
 
 struct cairn_span cairn_span_make(const char *data, size_t size)
@@ -24,6 +25,17 @@ bool cairn_span_equal(struct cairn_span a, struct cairn_span b)
 bool cairn_span_equal_string(struct cairn_span a, const char *b)
 {
     return cairn_span_equal(a, cairn_span_from_string(b));
+}
+
+bool cairn_span_equal_ignoring_case(struct cairn_span a, struct cairn_span b)
+{
+    if (a.size != b.size)
+        return false;
+    for (size_t i = 0; i < a.size; i++) {
+        if (cairn_ascii_to_lower(a.data[i]) != cairn_ascii_to_lower(b.data[i]))
+            return false;
+    }
+    return true;
 }
 
 int cairn_span_compare(struct cairn_span a, struct cairn_span b)
@@ -104,7 +116,7 @@ bool cairn_span_to_u64(struct cairn_span s, uint64_t *out_value)
         return false;
     uint64_t value = 0;
     for (size_t i = 0; i < s.size; i++) {
-        if (s.data[i] < '0' || s.data[i] > '9')
+        if (!cairn_ascii_is_digit(s.data[i]))
             return false;
         if (__builtin_mul_overflow(value, 10u, &value) ||
             __builtin_add_overflow(value, (uint64_t)(s.data[i] - '0'), &value))

@@ -25,6 +25,8 @@ struct cairn_span cairn_span_make(const char *data, size_t size);
 struct cairn_span cairn_span_from_string(const char *string); /* NULL gives the empty span */
 bool cairn_span_equal(struct cairn_span a, struct cairn_span b);
 bool cairn_span_equal_string(struct cairn_span a, const char *b);
+bool cairn_span_equal_ignoring_case(
+    struct cairn_span a, struct cairn_span b); /* of ASCII letters */
 int cairn_span_compare(
     struct cairn_span a, struct cairn_span b); /* bytewise, as memcmp, shorter first */
 bool cairn_span_starts_with(struct cairn_span s, struct cairn_span prefix);

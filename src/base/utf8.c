@@ -261,6 +261,23 @@ bool cairn_utf8_next(struct cairn_span text, size_t *position, uint32_t *out_run
     return true;
 }
 
+static bool is_continuation(char byte)
+{
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
+/* A character has at most three continuation bytes: where more stand, the text is no UTF-8 and may
+ * be cut anywhere. */
+struct cairn_span cairn_utf8_cut(struct cairn_span text, size_t limit)
+{
+    if (text.size <= limit)
+        return text;
+    size_t size = limit;
+    while (size > 0 && limit - size < 4 && is_continuation(text.data[size]))
+        size--;
+    return cairn_span_slice(text, 0, size);
+}
+
 void cairn_utf8_append(struct cairn_buf *buf, uint32_t rune)
 {
     if (rune > 0x10FFFF || (rune >= 0xD800 && rune <= 0xDFFF))

@@ -15,6 +15,8 @@ bool cairn_utf8_is_valid(struct cairn_span text);
 /* Decodes the character at *position and moves behind it. Invalid bytes give U+FFFD and move by
  * one. False at the end. */
 bool cairn_utf8_next(struct cairn_span text, size_t *position, uint32_t *out_rune);
+/* The first `limit` bytes at most, never ending inside a character. */
+struct cairn_span cairn_utf8_cut(struct cairn_span text, size_t limit);
 void cairn_utf8_append(
     struct cairn_buf *buf, uint32_t rune); /* surrogates and > U+10FFFF become U+FFFD */
 /* Columns on a terminal: 0 for combining and control, 2 for East Asian wide, else 1 (UAX #11,

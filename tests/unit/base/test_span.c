@@ -5,6 +5,9 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <string.h>
+
+#include "base/ascii.h"
 #include "base/span.h"
 
 static const struct cairn_span none;
@@ -23,6 +26,33 @@ static void comparing(void **state)
     assert_false(cairn_span_starts_with(CAIRN_SPAN("a"), CAIRN_SPAN("ab")));
     assert_true(cairn_span_ends_with(CAIRN_SPAN("abc"), CAIRN_SPAN("bc")));
     assert_false(cairn_span_ends_with(CAIRN_SPAN("bc"), CAIRN_SPAN("abc")));
+}
+
+static void ignoring_case(void **state)
+{
+    (void)state;
+    assert_true(cairn_span_equal_ignoring_case(CAIRN_SPAN("aZ-9"), CAIRN_SPAN("Az-9")));
+    assert_true(cairn_span_equal_ignoring_case(none, CAIRN_SPAN("")));
+    assert_false(cairn_span_equal_ignoring_case(CAIRN_SPAN("ab"), CAIRN_SPAN("a")));
+    /* Bytes that differ like letters do, and are none. */
+    assert_false(cairn_span_equal_ignoring_case(CAIRN_SPAN("@["), CAIRN_SPAN("`{")));
+    assert_false(cairn_span_equal_ignoring_case(CAIRN_SPAN("\xC9"), CAIRN_SPAN("\xE9")));
+}
+
+static void ascii_classes(void **state)
+{
+    (void)state;
+    for (int c = -128; c < 256; c++) {
+        bool is_digit = c >= 0 && strchr("0123456789", c) && c;
+        bool is_letter = c > 0 && strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", c);
+        assert_int_equal(cairn_ascii_is_digit(c), is_digit);
+        assert_int_equal(cairn_ascii_is_letter(c), is_letter);
+        assert_int_equal(cairn_ascii_is_alphanumeric(c), is_digit || is_letter);
+    }
+    assert_int_equal(cairn_ascii_to_lower('A'), 'a');
+    assert_int_equal(cairn_ascii_to_lower('Z'), 'z');
+    assert_int_equal(cairn_ascii_to_lower('@'), '@');
+    assert_int_equal(cairn_ascii_to_lower('['), '[');
 }
 
 static void searching(void **state)
@@ -88,6 +118,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(comparing),
+        cmocka_unit_test(ignoring_case),
+        cmocka_unit_test(ascii_classes),
         cmocka_unit_test(searching),
         cmocka_unit_test(cutting),
         cmocka_unit_test(lines),

@@ -79,6 +79,18 @@ static void widths(void **state)
     assert_int_equal(cairn_utf8_rune_width(0xA0), 1);
 }
 
+static void cutting(void **state)
+{
+    (void)state;
+    struct cairn_span text = CAIRN_SPAN("a\xE4\xB8\xAD\xF0\x9F\x98\x80");
+    static const size_t sizes[] = {0, 1, 1, 1, 4, 4, 4, 4, 8, 8};
+    for (size_t limit = 0; limit < CAIRN_ARRAY_SIZE(sizes); limit++)
+        assert_int_equal(cairn_utf8_cut(text, limit).size, sizes[limit]);
+    assert_int_equal(cairn_utf8_cut((struct cairn_span){0}, 0).size, 0);
+    /* No text: cut near the limit all the same. */
+    assert_int_equal(cairn_utf8_cut(CAIRN_SPAN("\x80\x80\x80\x80\x80\x80\x80\x80\x80"), 8).size, 4);
+}
+
 static void cjk(void **state)
 {
     (void)state;
@@ -99,6 +111,7 @@ int main(void)
         cmocka_unit_test(invalid_bytes_are_passed_one_by_one),
         cmocka_unit_test(what_is_no_character_is_replaced),
         cmocka_unit_test(widths),
+        cmocka_unit_test(cutting),
         cmocka_unit_test(cjk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
