@@ -51,10 +51,10 @@ no() {
     fi
 }
 
-# A complaint: one line "cairn: …", each line after it indented, nothing on standard output.
+# A complaint: one line "cairn: … [status]", each line after it indented, nothing on standard output.
 complains() {
     # shellcheck disable=SC2154 # set by run
     holds "$stderr" "cairn: $1"
     [ -z "$output" ]
-    no grep -vE '^(cairn: |  )' <<<"$stderr"
+    no grep -vE '^(cairn: .* \[[a-z-]+\]$|  )' <<<"$stderr"
 }

@@ -188,6 +188,23 @@ static void the_sample_is_good(void **state)
     tree_remove(&tree);
 }
 
+/* A program that has no page on the web cannot have one for an error. */
+static void a_domain_without_a_page_needs_none(void **state)
+{
+    (void)state;
+    struct tree tree;
+    struct cairn_complaints complaints;
+    tree_make_sample(&tree);
+    tree_replace(&tree, LONG,
+        "official_doc_url: https://nginx.org/en/docs/http/ngx_http_proxy_module.html\n", "");
+    tree_replace(&tree, "nginx/domain.yaml", "official_url: https://nginx.org/\n", "");
+    struct cairn_source *source = tree_lint(&tree, &complaints);
+    assert_null(tree_find(&complaints, "no-doc-url"));
+    cairn_complaints_done(&complaints);
+    cairn_source_free(source);
+    tree_remove(&tree);
+}
+
 /* A mistyped key is answered with the right one; the place is exact. */
 static void complaints_name_the_place(void **state)
 {
@@ -391,6 +408,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_sample_is_good),
         cmocka_unit_test(lint_refuses),
+        cmocka_unit_test(a_domain_without_a_page_needs_none),
         cmocka_unit_test(complaints_name_the_place),
         cmocka_unit_test(imported_records_are_judged),
         cmocka_unit_test(symlinks_and_sizes_are_refused),

@@ -4,8 +4,11 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/error.h"
 #include "cli/report.h"
 
 static void assert_visible(const char *text, size_t size, const char *expected)
@@ -41,6 +44,46 @@ static void test_refusals_carry_both_sentences(void **state)
     assert_string_equal(err.hint, "see cairn --help");
 }
 
+/* What a report of `err` writes to standard error; shorter than a pipe holds. */
+static void read_report(const struct cairn_error *err, char *out, size_t out_size)
+{
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    int saved = dup(STDERR_FILENO);
+    assert_int_equal(dup2(ends[1], STDERR_FILENO), STDERR_FILENO);
+    cairn_cli_report(err, CAIRN_LANGUAGE_EN);
+    assert_int_equal(dup2(saved, STDERR_FILENO), STDERR_FILENO);
+    close(saved);
+    close(ends[1]);
+    size_t size = 0;
+    for (ssize_t count = 1; count > 0; size += (size_t)count) {
+        count = read(ends[0], out + size, out_size - 1 - size);
+        assert_true(count >= 0);
+    }
+    out[size] = '\0';
+    close(ends[0]);
+}
+
+static void test_the_first_line_ends_with_the_status(void **state)
+{
+    (void)state;
+    char said[4096];
+    for (int i = CAIRN_ERR_MEMORY; i <= CAIRN_ERR_USAGE; i++) {
+        enum cairn_status status = (enum cairn_status)i;
+        struct cairn_error err = {0};
+        (void)CAIRN_FAIL(&err, status, "could not open 'x [y]'");
+        cairn_error_detail(&err, "a fact");
+        cairn_error_hint(&err, "a hint");
+        read_report(&err, said, sizeof said);
+        char expected[256];
+        int size = snprintf(expected, sizeof expected,
+            "cairn: could not open 'x [y]' [%s]\n  a fact\n  hint: a hint\n",
+            cairn_status_name(status));
+        assert_true(size > 0 && (size_t)size < sizeof expected);
+        assert_string_equal(said, expected);
+    }
+}
+
 static size_t count_of(const char *text, const char *part)
 {
     size_t count = 0;
@@ -67,6 +110,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_control_characters_become_visible),
         cmocka_unit_test(test_refusals_carry_both_sentences),
+        cmocka_unit_test(test_the_first_line_ends_with_the_status),
         cmocka_unit_test(test_both_languages_name_the_same_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
