@@ -32,7 +32,7 @@ struct cairn_recognised {
     struct cairn_span text;      /* of the event, without colours; valid until the next event */
     struct cairn_match *matches; /* best first, one per record; likewise */
     size_t count;
-    bool is_marked;      /* an error-level marker occurs */
+    bool is_marked;      /* an error-level marker occurs, or it opens as errors do */
     bool has_candidates; /* an anchor or a marker occurs: worth a closer look */
     uint32_t limit_hits;
     struct cairn_log_prefix prefix; /* set when has_candidates */

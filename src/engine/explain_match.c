@@ -178,6 +178,8 @@ enum cairn_status cairn_recogniser_event(struct cairn_recogniser *recogniser,
         if (status)
             return status;
     }
+    if (!out->is_marked && cairn_log_opens_as_error(out->text))
+        out->has_candidates = out->is_marked = true;
     if (!out->has_candidates)
         return CAIRN_OK;
     cairn_log_prefix_parse(out->text, &out->prefix);

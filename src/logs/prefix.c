@@ -5,8 +5,7 @@
  */
 #include "logs/prefix.h"
 
-#include <string.h>
-
+#include "base/ascii.h"
 #include "base/clock.h"
 #include "base/compiler.h"
 #include "base/cursor.h"
@@ -39,15 +38,9 @@ static const struct level_word level_words[] = {
 static enum cairn_log_level level_of(struct cairn_span word)
 {
     for (size_t i = 0; i < CAIRN_ARRAY_SIZE(level_words); i++)
-        if (strlen(level_words[i].word) == word.size &&
-            strncasecmp(level_words[i].word, word.data, word.size) == 0)
+        if (cairn_span_equal_ignoring_case(word, cairn_span_from_string(level_words[i].word)))
             return level_words[i].level;
     return CAIRN_LEVEL_NONE;
-}
-
-static bool is_digit(int c)
-{
-    return c >= '0' && c <= '9';
 }
 
 /* Exactly `count` digits. */
@@ -56,7 +49,7 @@ static bool take_digits(struct cairn_cursor *cursor, unsigned count, int *out_nu
     int number = 0;
     for (unsigned i = 0; i < count; i++) {
         int c = cairn_cursor_peek(cursor);
-        if (!is_digit(c))
+        if (!cairn_ascii_is_digit(c))
             return false;
         number = number * 10 + (c - '0');
         (void)cairn_cursor_skip(cursor, 1);
@@ -69,11 +62,11 @@ static bool take_digits(struct cairn_cursor *cursor, unsigned count, int *out_nu
 static void take_fraction(struct cairn_cursor *cursor, struct cairn_civil_time *civil)
 {
     int c = cairn_cursor_peek(cursor);
-    if ((c != '.' && c != ',') || !is_digit(cairn_cursor_peek_at(cursor, 1)))
+    if ((c != '.' && c != ',') || !cairn_ascii_is_digit(cairn_cursor_peek_at(cursor, 1)))
         return;
     (void)cairn_cursor_skip(cursor, 1);
     int scale = 100;
-    while (is_digit(cairn_cursor_peek(cursor))) {
+    while (cairn_ascii_is_digit(cairn_cursor_peek(cursor))) {
         civil->millisecond += (cairn_cursor_take(cursor) - '0') * scale;
         scale /= 10;
     }
@@ -148,7 +141,7 @@ static bool take_bracket_level(struct cairn_cursor *cursor, enum cairn_log_level
 static struct cairn_span take_number_text(struct cairn_cursor *cursor)
 {
     size_t start = cursor->position;
-    while (is_digit(cairn_cursor_peek(cursor)))
+    while (cairn_ascii_is_digit(cairn_cursor_peek(cursor)))
         (void)cairn_cursor_skip(cursor, 1);
     return cairn_span_make(cursor->data + start, cursor->position - start);
 }
@@ -363,6 +356,20 @@ void cairn_log_prefix_parse(struct cairn_span event, struct cairn_log_prefix *ou
     *out_prefix = (struct cairn_log_prefix){.format = CAIRN_LOG_PLAIN, .message = event};
     struct cairn_cursor cursor = cairn_cursor_make(event);
     take_bare_level(&cursor, out_prefix);
+}
+
+bool cairn_log_opens_as_error(struct cairn_span event)
+{
+    /* What rustc, pytest, jest, loggers and package managers begin their lines with. */
+    static const char *const heads[] = {
+        "ERROR ", "Error ", "FATAL ", "FAILED ", "FAIL ", "error[", "ERR! "};
+    if (!event.size || (event.data[0] != 'E' && event.data[0] != 'F' && event.data[0] != 'e'))
+        return false;
+    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(heads); i++) {
+        if (cairn_span_starts_with(event, cairn_span_from_string(heads[i])))
+            return true;
+    }
+    return false;
 }
 
 const char *cairn_log_format_name(enum cairn_log_format format)

@@ -39,6 +39,9 @@ struct cairn_log_prefix {
 
 /* Never fails: what is not recognised is a plain line. `event` is without colours. */
 void cairn_log_prefix_parse(struct cairn_span event, struct cairn_log_prefix *out_prefix);
+/* Does the event open with a word that only errors open with, such as "ERROR "? Asked for every
+ * event: what has no literal that could be searched for, at little cost. */
+bool cairn_log_opens_as_error(struct cairn_span event);
 /* "nginx-error", "syslog", …: the words that domain.yaml uses in `formats`. */
 const char *cairn_log_format_name(enum cairn_log_format format);
 

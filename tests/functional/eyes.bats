@@ -71,3 +71,14 @@ load common
     complains 'could not search: the query has 2000 bytes'
     holds "$stderr" 'a whole message goes to: cairn explain'
 }
+
+@test "a line that opens with its level is an error, coloured or not" {
+    cairn 1 explain -m 'ERROR the gate fell down'
+    holds "$output" 'UNKNOWN t-'
+    cairn 1 explain <<<$'\e[31mERROR\e[0m the gate fell down'
+    holds "$output" 'UNKNOWN t-'
+    cairn 1 explain -m 'error[E0308]: mismatched types'
+    holds "$output" 'UNKNOWN t-'
+    cairn 1 explain -m 'all is well'
+    lacks "$output" 'UNKNOWN t-'
+}

@@ -96,11 +96,26 @@ static void test_heads(void **state)
     }
 }
 
+static void test_opening_words(void **state)
+{
+    static const char *const errors[] = {"ERROR thing failed", "FATAL x",
+        "error[E0308]: mismatched", "FAILED tests/test_x.py::test_a", "FAIL src/a.test.js",
+        "ERR! x", "Error response from"};
+    static const char *const others[] = {
+        "", "E", "ERROR", "ERRORS 3", "FAILOVER done", "Earth", "errors: 0", "an ERROR x"};
+    (void)state;
+    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(errors); i++)
+        assert_true(cairn_log_opens_as_error(cairn_span_from_string(errors[i])));
+    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(others); i++)
+        assert_false(cairn_log_opens_as_error(cairn_span_from_string(others[i])));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_heads),
+        cmocka_unit_test(test_opening_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
