@@ -35,6 +35,9 @@
 #define CAIRN_LIMIT_REGEX_PRODUCT 4096
 /* Estimated size of a compiled regex; PCRE2 with links of two bytes holds 65,535. */
 #define CAIRN_LIMIT_REGEX_COMPILED 48000u
+/* Combinations of a regex's alternatives, which the JIT does not count as steps. Ten in use make
+ * some thousands. */
+#define CAIRN_LIMIT_REGEX_WAYS 65536u
 /* Name of a group, as in PCRE2. */
 #define CAIRN_LIMIT_REGEX_NAME 32
 /* Literals that may serve as anchors of one regex: beyond it, alternations are given up as anchors.

@@ -3,9 +3,10 @@
  * repeats stay bounded.
  *
  * Bounds: PCRE2 unrolls counted repeats of groups, so nested counts multiply the size of the
- * compiled regex; and a variable repeat within a variable repeat lets one text be split in
- * exponentially many ways. Both are refused here from the tree alone. The recursion is as deep as
- * the tree, which the parser keeps shallow.
+ * compiled regex; a variable repeat within a variable repeat lets one text be split in
+ * exponentially many ways; and combinations of alternatives are not counted as steps by PCRE2's
+ * machine code. All are refused here from the tree alone. The recursion is as deep as the tree,
+ * which the parser keeps shallow.
  */
 #include "base/limits.h"
 #include "match/dialect.h"
@@ -63,6 +64,7 @@ uint32_t cairn_regex_literal_length(const struct cairn_regex_node *root)
 struct bounds {
     uint32_t weight;
     uint32_t compiled_size; /* an upper estimate of PCRE2's code, in bytes */
+    uint32_t ways;          /* combinations of alternatives, optional parts among them */
 };
 
 static enum cairn_status refuse_nesting(struct cairn_error *err, const char *what)
@@ -94,15 +96,32 @@ static enum cairn_status nest(const struct cairn_regex_node *repeat, uint32_t in
     return CAIRN_OK;
 }
 
+static bool is_one_byte(const struct cairn_regex_node *node)
+{
+    return node->kind == CAIRN_REGEX_SET ||
+           (node->kind == CAIRN_REGEX_BYTES && node->bytes.size == 1);
+}
+
 static uint32_t repeat_size(const struct cairn_regex_node *repeat, uint32_t child_size)
 {
     const struct cairn_regex_node *child = repeat->child;
-    bool is_one_byte = child->kind == CAIRN_REGEX_SET ||
-                       (child->kind == CAIRN_REGEX_BYTES && child->bytes.size == 1);
-    if (is_one_byte)
+    if (is_one_byte(child))
         return child_size + 16;
     uint32_t copies = repeat->max == UINT32_MAX ? repeat->min + 1 : repeat->max;
     return mul_sat(add_sat(child_size, 20), copies);
+}
+
+/* Longer repeats of one byte are left out: they are counted as steps. */
+static uint32_t repeat_ways(const struct cairn_regex_node *repeat, uint32_t child_ways)
+{
+    if (is_one_byte(repeat->child) && repeat->max != 1)
+        return 1;
+    if (repeat->max == UINT32_MAX)
+        return add_sat(child_ways, 1);
+    uint32_t ways = 1;
+    for (uint32_t i = 0; i < repeat->max && child_ways > 1; i++)
+        ways = mul_sat(ways, child_ways);
+    return add_sat(ways, repeat->max - repeat->min);
 }
 
 static uint32_t leaf_size(const struct cairn_regex_node *node)
@@ -117,7 +136,9 @@ static uint32_t leaf_size(const struct cairn_regex_node *node)
 static enum cairn_status measure(
     const struct cairn_regex_node *node, struct bounds *out_bounds, struct cairn_error *err)
 {
-    struct bounds sum = {.weight = 1, .compiled_size = leaf_size(node)};
+    struct bounds sum = {.weight = 1,
+        .compiled_size = leaf_size(node),
+        .ways = node->kind == CAIRN_REGEX_ALTERNATE ? 0 : 1};
     uint32_t children = 0;
     for (const struct cairn_regex_node *child = node->child; child; child = child->sibling) {
         struct bounds part;
@@ -125,6 +146,8 @@ static enum cairn_status measure(
         if (status != CAIRN_OK)
             return status;
         sum.weight = part.weight > sum.weight ? part.weight : sum.weight;
+        sum.ways = node->kind == CAIRN_REGEX_ALTERNATE ? add_sat(sum.ways, part.ways)
+                                                       : mul_sat(sum.ways, part.ways);
         children = add_sat(children, add_sat(part.compiled_size, 6));
     }
     if (node->kind == CAIRN_REGEX_REPEAT) {
@@ -132,6 +155,7 @@ static enum cairn_status measure(
         if (status != CAIRN_OK)
             return status;
         children = repeat_size(node, children);
+        sum.ways = repeat_ways(node, sum.ways);
     }
     sum.compiled_size = add_sat(sum.compiled_size, children);
     *out_bounds = sum;
@@ -145,6 +169,14 @@ enum cairn_status cairn_regex_check_bounds(
     enum cairn_status status = measure(root, &bounds, err);
     if (status != CAIRN_OK)
         return status;
+    if (bounds.ways > CAIRN_LIMIT_REGEX_WAYS) {
+        status = CAIRN_FAIL(err, CAIRN_ERR_LIMIT,
+            "cannot use the regex: its alternatives and optional parts multiply to more than %u",
+            CAIRN_LIMIT_REGEX_WAYS);
+        cairn_error_hint(
+            err, "write alternatives of one byte as a class, or split the regex into variants");
+        return status;
+    }
     if (bounds.compiled_size <= CAIRN_LIMIT_REGEX_COMPILED)
         return CAIRN_OK;
     status = CAIRN_FAIL(err, CAIRN_ERR_LIMIT,

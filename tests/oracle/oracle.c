@@ -25,6 +25,7 @@
 #include "base/vec.h"
 #include "derive.h"
 #include "match/anchor.h"
+#include "match/attack.h"
 #include "match/dialect.h"
 #include "match/index.h"
 #include "match/marker.h"
@@ -133,6 +134,19 @@ static pcre2_code *compile_plain(struct cairn_span regex)
     return compiled;
 }
 
+/* As lint would. */
+static bool is_slow(struct cairn_span text, const struct cairn_regex_node *root)
+{
+    struct cairn_error err = {0};
+    struct cairn_pattern *pattern;
+    struct cairn_attack_verdict verdict;
+    if (cairn_pattern_compile(text, &pattern, &err) != CAIRN_OK ||
+        cairn_attack_run(root, pattern, &verdict, &err) != CAIRN_OK)
+        die(err.primary);
+    cairn_pattern_free(pattern);
+    return verdict.reaches_limit;
+}
+
 static bool add_pattern(struct cairn_span text, bool has_assertions)
 {
     struct cairn_error err = {0};
@@ -144,7 +158,7 @@ static bool add_pattern(struct cairn_span text, bool has_assertions)
         return false;
     if (cairn_anchors_list(&arena, root, &pattern->options, &err) != CAIRN_OK)
         die("no memory");
-    if (pattern->options.count == 0)
+    if (pattern->options.count == 0 || is_slow(text, root))
         return false;
     pattern->root = root;
     pattern->possible = (1u << pattern->options.count) - 1;

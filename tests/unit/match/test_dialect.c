@@ -114,6 +114,10 @@ static void limits_hold(void **state)
     assert_int_equal(
         parse_repeated("(?P<", "n", CAIRN_LIMIT_REGEX_NAME + 1, ">a)", NULL), CAIRN_ERR_SYNTAX);
     assert_status("a{1000}", CAIRN_OK);
+    assert_status("(?:xa?){16}", CAIRN_OK); /* 65,536 ways */
+    assert_status("(?:xa?){16}b?", CAIRN_ERR_LIMIT);
+    assert_status("(?:a|b|c){11}", CAIRN_ERR_LIMIT);
+    assert_status("[abc]{11}(?:\\n at .*){1,16}", CAIRN_OK);
     assert_status("(?:abcdefghij){900}", CAIRN_OK);
     assert_status("(?:abcdefghijklmnopqrstuvwxyz){1000}", CAIRN_ERR_LIMIT);
 }
