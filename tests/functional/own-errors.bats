@@ -43,8 +43,9 @@ provokes() {
     local wanted=$1
     shift
     for locale in C.UTF-8 zh_CN.UTF-8; do
-        LC_ALL=$locale run -2 bash -c '"$0" "$@" 2>&1 >/dev/null' "$CAIRN" "$@"
-        printf '%s\n' "$output" >said
+        LC_ALL=$locale run --separate-stderr -2 "$CAIRN" "$@"
+        # shellcheck disable=SC2154 # set by run
+        printf '%s\n' "$stderr" >said
         leads_to "$wanted"
     done
 }
@@ -58,7 +59,7 @@ provokes() {
         run -0 "$CAIRN" show --canon "$SHIPPED" --lang zh "cairn/$name"
     done
     local records
-    records=$(cd "$CAIRN_SOURCE/canon/cairn/own-errors" && ls | sed -n '/\.zh\.yaml$/d; s/\.yaml$//p' | sort)
+    records=$(find "$CAIRN_SOURCE/canon/cairn/own-errors" -name '*.yaml' ! -name '*.zh.yaml' -exec basename -s .yaml {} + | sort)
     [ "$records" = "$names" ]
 }
 
