@@ -59,7 +59,18 @@ static enum cairn_status fail_folder(struct cairn_error *err, const char *verb, 
 {
     enum cairn_status status =
         CAIRN_FAIL(err, CAIRN_ERR_INVALID, "could not %s '%s': it is a folder", verb, name);
-    cairn_error_hint(err, "name a file, or pass the files in it, such as %s/*", name);
+    struct cairn_span folder = cairn_span_from_string(name);
+    while (folder.size > 1 && folder.data[folder.size - 1] == '/')
+        folder.size--;
+    cairn_error_hint(
+        err, "name a file, or pass the files in it, such as %.*s/*", CAIRN_SPAN_ARGS(folder));
+    return status;
+}
+
+static enum cairn_status fail_folder_write(struct cairn_error *err, const char *name)
+{
+    enum cairn_status status = fail_folder(err, "write", name);
+    cairn_error_hint(err, "name a file in it");
     return status;
 }
 
@@ -324,7 +335,7 @@ enum cairn_status cairn_file_write(
             return errno == ENOENT ? replace_file(dir_fd, target, bytes, err)
                                    : fail_write(err, target);
         if (S_ISDIR(info.st_mode))
-            return fail_folder(err, "write", target);
+            return fail_folder_write(err, target);
         if (S_ISREG(info.st_mode))
             return replace_file(dir_fd, target, bytes, err);
         if (!S_ISLNK(info.st_mode))

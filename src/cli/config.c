@@ -184,6 +184,9 @@ static enum cairn_status read_one(struct cairn_cli_config *config,
         cairn_file_read(AT_FDCWD, path, CAIRN_LIMIT_SOURCE_FILE, &text, &missing);
     if (status == CAIRN_ERR_NOT_FOUND)
         return CAIRN_OK;
+    /* Such as HOME of root after a change of user. */
+    if (status == CAIRN_ERR_DENIED)
+        cairn_error_hint(&missing, "make it readable, or set HOME to your own home folder");
     if (status && err)
         *err = missing;
     if (status)

@@ -24,6 +24,8 @@ load common
 @test "words too short to mean anything make no record similar" {
     cairn 1 explain --json -m 'is a b at'
     holds "$output" '"similar": []'
+    cairn 1 explain --json -m 'ERROR that does not work with this'
+    holds "$output" '"similar": []'
 }
 
 @test "a packed log is not an empty one" {
@@ -81,4 +83,15 @@ load common
     holds "$output" 'UNKNOWN t-'
     cairn 1 explain -m 'all is well'
     lacks "$output" 'UNKNOWN t-'
+}
+
+@test "a folder where a file belongs" {
+    mkdir folder
+    cairn 2 explain folder/
+    complains "could not read 'folder/': it is a folder"
+    holds "$stderr" 'such as folder/*'
+    cairn 2 stats -o folder
+    complains "could not write 'folder': it is a folder"
+    holds "$stderr" 'name a file in it'
+    lacks "$stderr" '/*'
 }
