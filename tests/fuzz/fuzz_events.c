@@ -69,8 +69,15 @@ static void read_events(struct cairn_span text)
         }
         seen += chunk.text.size;
     }
-    require((is_refused && seen == 0) || (seen == size && lines == cairn_log_reader_lines(reader)));
+    require((is_refused && seen == 0) ||
+            (seen == text.size && lines == cairn_log_reader_lines(reader)));
     cairn_log_reader_close(reader);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct cairn_span text = cairn_span_make((const char *)data, size);
+    read_events(text);
     exercise_repairs(text);
     return 0;
 }
