@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/checked.h"
 #include "base/compiler.h"
 #include "base/cursor.h"
@@ -102,7 +103,7 @@ static bool strip_fences(struct cairn_buf *buf, struct cairn_span text)
 
 static int hex_value(int c)
 {
-    if (c >= '0' && c <= '9')
+    if (cairn_ascii_is_digit(c))
         return c - '0';
     if (c >= 'a' && c <= 'f')
         return c - 'a' + 10;
@@ -229,22 +230,18 @@ static bool is_invisible(uint32_t rune)
     return rune == 0x00AD || (rune >= 0x200B && rune <= 0x200D) || rune == 0x2060 || rune == 0xFEFF;
 }
 
-static bool is_word_byte(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 /* A full-width sign brings its own white, so whoever types one leaves the blank out. */
 static void append_with_blank(struct cairn_buf *buf, char ascii, struct cairn_span behind)
 {
-    bool is_behind_word =
-        buf->size && (is_word_byte(buf->data[buf->size - 1]) || buf->data[buf->size - 1] == ':');
+    bool is_behind_word = buf->size && (cairn_ascii_is_alphanumeric(buf->data[buf->size - 1]) ||
+                                           buf->data[buf->size - 1] == ':');
     bool is_pair = cairn_span_starts_with(behind, CAIRN_SPAN(")")) ||
                    cairn_span_starts_with(behind, CAIRN_SPAN("\xef\xbc\x89"));
     if (ascii == '(' && is_behind_word && !is_pair)
         cairn_buf_append_byte(buf, ' ');
     cairn_buf_append_byte(buf, ascii);
-    if ((ascii == ')' || ascii == ',') && behind.size && is_word_byte(behind.data[0]))
+    if ((ascii == ')' || ascii == ',') && behind.size &&
+        cairn_ascii_is_alphanumeric(behind.data[0]))
         cairn_buf_append_byte(buf, ' ');
 }
 

@@ -4,13 +4,15 @@
  * next. What is still open at the end of the buffer moves to its front, so the result does not
  * depend on how the bytes arrived.
  *
- *   ordinary line      starts an event
- *   indented line      goes on (stack frames, wrapped text), unless a blank line stands between
- *   "Caused by: …", "hint: …", PostgreSQL's DETAIL, HINT, STATEMENT, CONTEXT, "npm ERR!" after "npm
- * ERR!"   go on "Traceback (most recent call last):"   goes on behind "During handling of the above
- * exception …", else starts; its first line that is not indented is the exception itself and goes
- * on "goroutine 1 [running]:"   goes on, and all lines up to the next blank one blank line belongs
- * to the open event, and closes it for all but chained tracebacks and goroutines
+ *   ordinary line             starts an event
+ *   indented line             goes on (stack frames, wrapped text), unless a blank one is between
+ *   "Caused by: …", "hint: …" go on; so do PostgreSQL's DETAIL, HINT, STATEMENT, CONTEXT, and
+ *                             "npm ERR!" after "npm ERR!"
+ *   "Traceback (most …"       goes on behind "During handling of the above exception …", else
+ *                             starts; its first line that is not indented is the exception itself
+ *   "goroutine 1 [running]:"  goes on, and all lines up to the next blank one
+ *   blank line                belongs to the open event, and closes it for all but chained
+ *                             tracebacks and goroutines
  */
 #include "logs/reader.h"
 

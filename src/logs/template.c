@@ -6,32 +6,28 @@
 #include "logs/template.h"
 
 #include <stdbool.h>
-#include <string.h>
 
+#include "base/ascii.h"
 #include "base/digest.h"
 
 /* Shapes longer than this are cut: what follows is data, not the message. */
 #define SHAPE_LIMIT 240
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_hex(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    return cairn_ascii_is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-static bool is_letter(char c)
+/* Not strchr: it finds a NUL, which a log may hold, in every set. */
+static bool is_among(char c, struct cairn_span set)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return cairn_span_find_byte(set, c, 0) != CAIRN_SPAN_NPOS;
 }
 
 /* Bytes of one token: what a value or a word is made of. */
 static bool is_token(char c)
 {
-    return is_letter(c) || is_digit(c) || strchr("_-./:@%+~\\", c) != NULL ||
+    return cairn_ascii_is_alphanumeric(c) || is_among(c, CAIRN_SPAN("_-./:@%+~\\")) ||
            (unsigned char)c >= 0x80;
 }
 
@@ -41,12 +37,12 @@ static bool token_varies(struct cairn_span token)
     size_t slashes = 0;
     size_t hex = 0;
     for (size_t i = 0; i < token.size; i++) {
-        if (is_digit(token.data[i]))
+        if (cairn_ascii_is_digit(token.data[i]))
             return true;
         slashes += token.data[i] == '/' || token.data[i] == '\\';
         hex += is_hex(token.data[i]);
     }
-    return (slashes > 0 && token.size > 1) || memchr(token.data, '@', token.size) ||
+    return (slashes > 0 && token.size > 1) || is_among('@', token) ||
            (hex == token.size && token.size >= 8);
 }
 
@@ -72,7 +68,7 @@ static size_t append_token(struct cairn_buf *buf, struct cairn_span line, size_t
     struct cairn_span token = cairn_span_slice(line, at, end - at);
     /* A colon or full stop at the end belongs to the sentence. */
     size_t tail = 0;
-    while (tail < token.size && strchr(":.-", token.data[token.size - 1 - tail]))
+    while (tail < token.size && is_among(token.data[token.size - 1 - tail], CAIRN_SPAN(":.-")))
         tail++;
     struct cairn_span word = cairn_span_slice(token, 0, token.size - tail);
     if (token_varies(word))

@@ -10,9 +10,8 @@
 
 /*
  * Append the shape of a message (prefix.message): numbers, hexadecimal runs, addresses, paths,
- * UUIDs and quoted values become <*>; only the first line counts, of a
- * Python traceback the last that is not indented. `out_id` is derived from the
- * shape alone.
+ * UUIDs and quoted values become <*>; only the first line counts, of a Python traceback the last
+ * that is not indented. `out_id` is derived from the shape alone.
  */
 void cairn_template_of(
     struct cairn_buf *buf, struct cairn_span message, char out_id[CAIRN_TEMPLATE_ID_SIZE]);

@@ -42,6 +42,17 @@ static void test_shapes(void **state)
     expect("", "");
 }
 
+/* A log may hold any byte. */
+static void test_controls(void **state)
+{
+    (void)state;
+    struct cairn_buf buf = {0};
+    char id[CAIRN_TEMPLATE_ID_SIZE];
+    cairn_template_of(&buf, CAIRN_SPAN("one\0two\x01three.\0"), id);
+    assert_true(cairn_span_equal_string(cairn_buf_span(&buf), "one two three. "));
+    cairn_buf_done(&buf);
+}
+
 static void test_ids(void **state)
 {
     (void)state;
@@ -61,6 +72,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shapes),
+        cmocka_unit_test(test_controls),
         cmocka_unit_test(test_ids),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
