@@ -7,6 +7,7 @@
 
 #include <arpa/inet.h>
 
+#include "base/ascii.h"
 #include "base/compiler.h"
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -16,20 +17,15 @@
 #define LABEL_MAXIMUM    63
 #define INT_DIGITS       19
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_word(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    return cairn_ascii_is_alphanumeric(c) || c == '_';
 }
 
 static bool is_int(struct cairn_span value)
 {
     for (size_t i = 0; i < value.size; i++) {
-        if (!is_digit(value.data[i]))
+        if (!cairn_ascii_is_digit(value.data[i]))
             return false;
     }
     return value.size <= INT_DIGITS;

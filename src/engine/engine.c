@@ -157,9 +157,7 @@ struct cairn_value *cairn_engine_describe_canons(
 void cairn_engine_copy_member(struct cairn_arena *arena, struct cairn_value *to, const char *key,
     const struct cairn_value *from, const char *from_key)
 {
-    const struct cairn_value *value = cairn_value_get(from, from_key);
-    cairn_value_set(
-        arena, to, key, value ? cairn_value_copy(arena, value) : cairn_value_null(arena));
+    cairn_value_set(arena, to, key, cairn_value_copy(arena, cairn_value_get(from, from_key)));
 }
 
 /* What the canons that share an id say together: from the base towards the nearest. */

@@ -58,6 +58,11 @@ enum cairn_status cairn_engine_record(struct cairn_engine *engine, struct cairn_
     size_t *out_canon, struct cairn_error *err) CAIRN_MUST_USE;
 /* Does what this canon says about `id` count, or does a nearer canon override it? */
 bool cairn_engine_counts(const struct cairn_engine *engine, struct cairn_span id, size_t canon);
+/* Records whose ids are near a mistyped one, [{id, signature}]: the nearest canon's first, each id
+ * once, at most `limit`. */
+enum cairn_status cairn_engine_near(struct cairn_engine *engine, struct cairn_arena *arena,
+    struct cairn_span id, uint32_t limit, struct cairn_value **out_near,
+    struct cairn_error *err) CAIRN_MUST_USE;
 /* "canon": [{name, digest, records}] of every result. */
 struct cairn_value *cairn_engine_describe_canons(
     struct cairn_engine *engine, struct cairn_arena *arena);

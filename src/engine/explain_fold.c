@@ -4,8 +4,8 @@
  * (a transition of kind cascade), and B follows A closely in the same context, this occurrence of B
  * counts below A.
  *
- *   window:  … A(pid 7) · C(pid 9) · A(pid 9) · B(pid 9)      B folds into the nearest A before it
- * with its context
+ *   window:  … A(pid 7) · C(pid 9) · A(pid 9) · B(pid 9)     B folds into the nearest A with its
+ * pid
  *
  * The window is a ring of the latest matched events. Whether a canon has a cascade is asked once
  * per pair of findings. An occurrence that is folded hands its own root on, so that a chain ends

@@ -177,8 +177,7 @@ enum cairn_status cairn_explain_build(struct cairn_explain_scan *scan,
     cairn_value_set(arena, tree, "incomplete_because", incomplete);
     cairn_value_set(arena, tree, "lines", make_lines(scan, arena));
     cairn_value_set_int(arena, tree, "limit_hits", (int64_t)scan->limit_hits);
-    cairn_value_set(arena, tree, "matched_after",
-        repairs ? cairn_value_copy(arena, repairs) : cairn_value_null(arena));
+    cairn_value_set(arena, tree, "matched_after", cairn_value_copy(arena, repairs));
     enum cairn_status status = set_findings(scan, arena, tree, err);
     struct cairn_value *similar = NULL;
     if (!status)

@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/checked.h"
+#include "base/utf8.h"
 
 /* Events are searched in runs of about this size: it bounds the candidates held at once, and stays
  * in the cache. */
@@ -59,17 +60,6 @@ uint64_t cairn_explain_scan_lines(const struct cairn_explain_scan *scan)
     return lines;
 }
 
-/* At most `limit` bytes, cut between characters. */
-static struct cairn_span quote(struct cairn_span text, size_t limit)
-{
-    if (text.size <= limit)
-        return text;
-    size_t size = limit;
-    while (size > 0 && limit - size < 4 && ((unsigned char)text.data[size] & 0xC0) == 0x80)
-        size--;
-    return cairn_span_slice(text, 0, size);
-}
-
 static enum cairn_status keep(struct cairn_arena *arena, struct cairn_span text,
     struct cairn_span *out_copy, struct cairn_error *err)
 {
@@ -94,7 +84,7 @@ static enum cairn_status see_first(struct cairn_explain_scan *scan, struct cairn
     seen->input = here->input;
     seen->line = here->event->first_line;
     seen->is_cut = here->event->is_cut || text.size > quote_limit;
-    return keep(&scan->arena, quote(text, quote_limit), &seen->event, err);
+    return keep(&scan->arena, cairn_utf8_cut(text, quote_limit), &seen->event, err);
 }
 
 static void see(struct cairn_explain_seen *seen, const struct cairn_log_prefix *prefix)
@@ -123,7 +113,8 @@ static enum cairn_status keep_captures(struct cairn_explain_scan *scan,
         capture->is_cut = value.size > CAIRN_LIMIT_CAPTURE;
         enum cairn_status status = keep(&scan->arena, match->captures[i].name, &capture->name, err);
         if (!status)
-            status = keep(&scan->arena, quote(value, CAIRN_LIMIT_CAPTURE), &capture->value, err);
+            status = keep(
+                &scan->arena, cairn_utf8_cut(value, CAIRN_LIMIT_CAPTURE), &capture->value, err);
         if (status)
             return status;
     }
@@ -200,7 +191,8 @@ static enum cairn_status make_unknown(struct cairn_explain_scan *scan, const str
         unknown->template_id[i] = template_id[i];
     unknown->level = here->recognised->prefix.level;
     enum cairn_status status = keep(&scan->arena,
-        quote(cairn_buf_span(&scan->scratch), CAIRN_LIMIT_QUOTE_UNKNOWN), &unknown->shape, err);
+        cairn_utf8_cut(cairn_buf_span(&scan->scratch), CAIRN_LIMIT_QUOTE_UNKNOWN), &unknown->shape,
+        err);
     if (!status)
         status = see_first(scan, &unknown->seen, here, CAIRN_LIMIT_QUOTE_UNKNOWN, err);
     if (!status)
@@ -313,7 +305,7 @@ static void keep_text(
     struct cairn_explain_scan *scan, struct cairn_buf *keep_here, struct cairn_span text)
 {
     if (scan->paste.size < CAIRN_LIMIT_QUERY)
-        cairn_buf_append(&scan->paste, quote(text, CAIRN_LIMIT_QUERY - scan->paste.size));
+        cairn_buf_append(&scan->paste, cairn_utf8_cut(text, CAIRN_LIMIT_QUERY - scan->paste.size));
     if (!keep_here || keep_here->failure)
         return;
     cairn_buf_append(keep_here, text);

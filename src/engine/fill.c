@@ -9,6 +9,7 @@
  */
 #include "engine/fill.h"
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "formats/escape.h"
 
@@ -44,8 +45,8 @@ static bool is_plain(struct cairn_span value)
 {
     for (size_t i = 0; i < value.size; i++) {
         char c = value.data[i];
-        bool is_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if (!is_word && !(c == '.' || c == '_' || c == '-' || c == '/' || c == ':' || c == '@'))
+        if (!cairn_ascii_is_alphanumeric(c) &&
+            !(c == '.' || c == '_' || c == '-' || c == '/' || c == ':' || c == '@'))
             return false;
     }
     return value.size > 0;
@@ -116,7 +117,7 @@ static bool is_name(struct cairn_span name)
 {
     for (size_t i = 0; i < name.size; i++) {
         char c = name.data[i];
-        bool is_inner = (c >= '0' && c <= '9') || c == '_';
+        bool is_inner = cairn_ascii_is_digit(c) || c == '_';
         if (!(c >= 'a' && c <= 'z') && !(is_inner && i))
             return false;
     }

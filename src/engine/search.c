@@ -62,20 +62,26 @@ static enum cairn_status search_all(struct cairn_engine *engine, struct cairn_ar
     return CAIRN_OK;
 }
 
+/* Only their ids. */
+static void push_ids(
+    struct cairn_arena *arena, struct cairn_value *near, const struct cairn_value *records)
+{
+    CAIRN_VALUE_EACH(record, records)
+    {
+        cairn_value_push(
+            arena, near, cairn_value_string(arena, cairn_value_get_text(record->value, "id")));
+    }
+}
+
 static enum cairn_status find_near(struct cairn_engine *engine, struct cairn_arena *arena,
     const struct cairn_canon_search *search, struct cairn_value *near, struct cairn_error *err)
 {
-    for (size_t i = 0; i < engine->canon_count; i++) {
-        struct cairn_canon_hit *hits = NULL;
-        size_t count = 0;
-        enum cairn_status status = cairn_canon_near_ids(
-            engine->canons[i].canon, arena, search->query, search->limit, &hits, &count, err);
-        if (status)
-            return status;
-        for (size_t k = 0; k < count; k++)
-            cairn_value_push(arena, near, cairn_value_string(arena, hits[k].id));
-    }
-    return CAIRN_OK;
+    struct cairn_value *records = NULL;
+    enum cairn_status status =
+        cairn_engine_near(engine, arena, search->query, search->limit, &records, err);
+    if (!status)
+        push_ids(arena, near, records);
+    return status;
 }
 
 /* Chinese is typed without spaces, and a run of it is looked for as it stands: each pair of its
@@ -121,14 +127,9 @@ static enum cairn_status find_by_some(struct cairn_engine *engine, struct cairn_
     some.limit = SOME_WORDS;
     struct cairn_value *hits = NULL;
     status = search_all(engine, arena, &some, &hits, err);
-    if (status)
-        return status;
-    CAIRN_VALUE_EACH(hit, hits)
-    {
-        cairn_value_push(
-            arena, near, cairn_value_string(arena, cairn_value_get_text(hit->value, "id")));
-    }
-    return CAIRN_OK;
+    if (!status)
+        push_ids(arena, near, hits);
+    return status;
 }
 
 enum cairn_status cairn_search(struct cairn_engine *engine, const char *query,

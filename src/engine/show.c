@@ -24,9 +24,9 @@ static enum cairn_status find_family(struct cairn_engine *engine, struct cairn_a
 }
 
 static void push_near(struct cairn_arena *arena, struct cairn_value *near,
-    const struct cairn_canon_hit *hits, size_t count)
+    const struct cairn_canon_hit *hits, size_t count, uint32_t limit)
 {
-    for (size_t i = 0; i < count && cairn_value_count(near) < NEAR_MAXIMUM; i++) {
+    for (size_t i = 0; i < count && cairn_value_count(near) < limit; i++) {
         if (cairn_value_find(near, "id", hits[i].id))
             continue;
         struct cairn_value *entry = cairn_value_object(arena);
@@ -36,18 +36,20 @@ static void push_near(struct cairn_arena *arena, struct cairn_value *near,
     }
 }
 
-static enum cairn_status find_near(struct cairn_engine *engine, struct cairn_arena *arena,
-    struct cairn_span id, struct cairn_value *near, struct cairn_error *err)
+enum cairn_status cairn_engine_near(struct cairn_engine *engine, struct cairn_arena *arena,
+    struct cairn_span id, uint32_t limit, struct cairn_value **out_near, struct cairn_error *err)
 {
+    struct cairn_value *near = cairn_value_array(arena);
     for (size_t i = 0; i < engine->canon_count; i++) {
         struct cairn_canon_hit *hits = NULL;
         size_t count = 0;
-        enum cairn_status status = cairn_canon_near_ids(
-            engine->canons[i].canon, arena, id, NEAR_MAXIMUM, &hits, &count, err);
+        enum cairn_status status =
+            cairn_canon_near_ids(engine->canons[i].canon, arena, id, limit, &hits, &count, err);
         if (status)
             return status;
-        push_near(arena, near, hits, count);
+        push_near(arena, near, hits, count, limit);
     }
+    *out_near = near;
     return CAIRN_OK;
 }
 
@@ -62,7 +64,7 @@ static enum cairn_status look_up(struct cairn_engine *engine, struct cairn_resul
     if (!status && !record)
         status = find_family(engine, arena, id, language, &family, err);
     if (!status && !record && !family)
-        status = find_near(engine, arena, id, near, err);
+        status = cairn_engine_near(engine, arena, id, NEAR_MAXIMUM, &near, err);
     if (status)
         return status;
     cairn_value_set(arena, result->tree, "record", record ? record : cairn_value_null(arena));

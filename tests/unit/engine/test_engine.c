@@ -274,6 +274,19 @@ static void search_finds_words_over_all_canons(void **state)
     assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_FOUND);
 }
 
+static void search_names_a_near_id_once(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_true(tiny_write(fixture->near, "near", extending, 1));
+    assert_int_equal(open_two(fixture, fixture->near, fixture->web, NULL), CAIRN_OK);
+    assert_int_equal(
+        cairn_search(fixture->engine, "web/closde", NULL, &fixture->result, NULL), CAIRN_OK);
+    const struct cairn_value *near = cairn_value_get(fixture->result->tree, "near");
+    assert_true(text_is(cairn_value_at(near, 0), "web/closed"));
+    CAIRN_VALUE_EACH(id, near)
+    assert_true(id->value == cairn_value_at(near, 0) || !text_is(id->value, "web/closed"));
+}
+
 static void search_for_nothing_known_is_none(void **state)
 {
     struct fixture *fixture = *state;
@@ -437,6 +450,7 @@ int main(void)
         CASE(a_family_is_shown_by_id),
         CASE(an_unknown_id_gives_near_ones),
         CASE(search_finds_words_over_all_canons),
+        CASE(search_names_a_near_id_once),
         CASE(search_for_nothing_known_is_none),
         CASE(statistics_name_each_canon),
         CASE(one_record_is_exported),
