@@ -10,6 +10,7 @@
 #include "canon/canon.h"
 
 #include "base/alloc.h"
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "base/checked.h"
 #include "base/limits.h"
@@ -53,7 +54,7 @@ static bool is_digest(struct cairn_span text)
         return false;
     for (size_t i = prefix.size; i < text.size; i++) {
         char byte = text.data[i];
-        if (!((byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'f')))
+        if (!cairn_ascii_is_digit(byte) && !(byte >= 'a' && byte <= 'f'))
             return false;
     }
     return true;

@@ -4,6 +4,7 @@
  * into the entry's own buffer, small facts are copied into the writer's arena.
  */
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "canon/words.h"
 #include "canon/writer_internal.h"
 #include "formats/json.h"
@@ -65,12 +66,7 @@ static struct cairn_span first_sentence(struct cairn_span text)
         if (is_end_of_sentence(text, i))
             end = i + 1;
     }
-    if (end > SUMMARY_MAX) {
-        end = SUMMARY_MAX;
-        while (end > 0 && ((unsigned char)text.data[end] & 0xC0) == 0x80)
-            end--;
-    }
-    return cairn_span_trim(cairn_span_slice(text, 0, end));
+    return cairn_span_trim(cairn_utf8_cut(cairn_span_slice(text, 0, end), SUMMARY_MAX));
 }
 
 static enum cairn_status put_json(struct cairn_canon_entry *entry, enum cairn_canon_field field,

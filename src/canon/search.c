@@ -9,6 +9,7 @@
  * any word keeps its rarest words only, and beyond CAIRN_LIMIT_SEARCH_CANDIDATES rows no more are
  * looked at.
  */
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "base/checked.h"
 #include "base/limits.h"
@@ -37,26 +38,10 @@ struct candidate {
     double score;
 };
 
-static char lower(char byte)
-{
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
-}
-
-static bool is_same_word(struct cairn_span a, struct cairn_span b)
-{
-    if (a.size != b.size)
-        return false;
-    for (size_t i = 0; i < a.size; i++) {
-        if (lower(a.data[i]) != lower(b.data[i]))
-            return false;
-    }
-    return true;
-}
-
 static bool has_term(const struct question *question, struct cairn_span text)
 {
     for (size_t i = 0; i < question->count; i++) {
-        if (is_same_word(question->terms[i].text, text))
+        if (cairn_span_equal_ignoring_case(question->terms[i].text, text))
             return true;
     }
     return false;
@@ -138,7 +123,7 @@ static enum cairn_status count_token(struct cairn_canon *canon, struct cairn_spa
 {
     CAIRN_AUTO_BUF struct cairn_buf folded = {0};
     for (size_t i = 0; i < token.size; i++)
-        cairn_buf_append_byte(&folded, lower(token.data[i]));
+        cairn_buf_append_byte(&folded, cairn_ascii_to_lower(token.data[i]));
     enum cairn_status status = cairn_buf_status(&folded, err);
     CAIRN_AUTO_RESET struct cairn_store_statement *statement = NULL;
     if (!status)

@@ -9,6 +9,7 @@
  */
 #include "canon/words.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 enum rune_kind {
@@ -16,12 +17,6 @@ enum rune_kind {
     RUNE_LETTER,
     RUNE_CJK,
 };
-
-static bool is_ascii_letter(uint32_t rune)
-{
-    return (rune >= 'a' && rune <= 'z') || (rune >= 'A' && rune <= 'Z') ||
-           (rune >= '0' && rune <= '9');
-}
 
 /* Blocks that hold punctuation and symbols only, as far as they occur in error messages and prose
  * about them. */
@@ -40,7 +35,7 @@ static bool is_punctuation(uint32_t rune)
         {0xFFE0, 0xFFFF},   /* full-width signs, specials, U+FFFD */
         {0x1F000, 0x1FAFF}, /* emoji */
     };
-    for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
+    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(blocks); i++) {
         if (rune >= blocks[i].first && rune <= blocks[i].last)
             return true;
     }
@@ -50,7 +45,7 @@ static bool is_punctuation(uint32_t rune)
 static enum rune_kind kind_of(uint32_t rune)
 {
     if (rune < 0x80)
-        return is_ascii_letter(rune) ? RUNE_LETTER : RUNE_SEPARATOR;
+        return cairn_ascii_is_alphanumeric(rune) ? RUNE_LETTER : RUNE_SEPARATOR;
     if (is_punctuation(rune))
         return RUNE_SEPARATOR;
     return cairn_utf8_is_cjk(rune) ? RUNE_CJK : RUNE_LETTER;

@@ -12,7 +12,7 @@
 #include "canon/writer.h"
 
 enum cairn_canon_field {
-    CAIRN_FIELD_SIGNATURE, /* the first five are the row of `record` … */
+    CAIRN_FIELD_SIGNATURE, /* the first six are the row of `record` … */
     CAIRN_FIELD_SUMMARY_EN,
     CAIRN_FIELD_SUMMARY_ZH,
     CAIRN_FIELD_PUBLISHED_EN,
@@ -64,11 +64,12 @@ struct cairn_canon_writer {
     struct cairn_buf index;
 };
 
+/* One text of the entry; data NULL when it has none. Borrowed until the entry changes. */
 struct cairn_span cairn_canon_entry_field(
     const struct cairn_canon_entry *entry, enum cairn_canon_field field);
 
-/* Fill in a zeroed entry from the published JSON; `take`n texts are freed by
- * cairn_buf_done(&entry->texts). */
+/* Fill in a zeroed entry from the published JSON; also after a failure the caller frees its texts
+ * with cairn_buf_done(&entry->texts). */
 enum cairn_status cairn_canon_entry_read(struct cairn_arena *arena,
     const struct cairn_canon_record_entry *source, struct cairn_canon_entry *entry,
     struct cairn_error *err) CAIRN_MUST_USE;

@@ -7,6 +7,7 @@
  */
 #include "formats/escape.h"
 
+#include "base/ascii.h"
 #include "base/compiler.h"
 #include "base/utf8.h"
 
@@ -20,12 +21,6 @@ static bool is_bidi_control(uint32_t rune)
 {
     return rune == 0x061C || rune == 0x200E || rune == 0x200F ||
            (rune >= 0x202A && rune <= 0x202E) || (rune >= 0x2066 && rune <= 0x2069);
-}
-
-static bool is_alphanumeric(char byte)
-{
-    return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= 'a' && byte <= 'z');
 }
 
 static bool is_among(char byte, struct cairn_span set)
@@ -46,7 +41,7 @@ static bool has_any(struct cairn_span text, struct cairn_span unwanted)
 static bool is_plain(struct cairn_span text, struct cairn_span also)
 {
     for (size_t i = 0; i < text.size; i++) {
-        if (!is_alphanumeric(text.data[i]) && !is_among(text.data[i], also))
+        if (!cairn_ascii_is_alphanumeric(text.data[i]) && !is_among(text.data[i], also))
             return false;
     }
     return text.size > 0;
@@ -59,16 +54,13 @@ static bool is_plain(struct cairn_span text, struct cairn_span also)
 static bool may_be_pasted(struct cairn_span text, struct cairn_span allowed_controls)
 {
     size_t position = 0;
-    for (;;) {
-        size_t before = position;
-        uint32_t rune;
-        if (!cairn_utf8_next(text, &position, &rune))
-            return true;
-        bool is_invalid = rune == CAIRN_UTF8_REPLACEMENT && position - before == 1;
+    uint32_t rune;
+    while (cairn_utf8_next(text, &position, &rune)) {
         bool is_allowed = rune < 0x80 && is_among((char)rune, allowed_controls);
-        if (is_invalid || is_bidi_control(rune) || (is_control(rune) && !is_allowed))
+        if (is_bidi_control(rune) || (is_control(rune) && !is_allowed))
             return false;
     }
+    return cairn_utf8_is_valid(text);
 }
 
 /* Between `quote`s, with each byte of `escaped` behind a backslash. */
@@ -154,7 +146,7 @@ static bool opens_block(struct cairn_span text, size_t position, size_t start)
     if (byte != '.' && byte != ')')
         return false;
     for (size_t i = start; i < position; i++) {
-        if (text.data[i] < '0' || text.data[i] > '9')
+        if (!cairn_ascii_is_digit(text.data[i]))
             return false;
     }
     return true;

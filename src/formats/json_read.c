@@ -9,6 +9,7 @@
  */
 #include "formats/json.h"
 
+#include "base/ascii.h"
 #include "base/cursor.h"
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -84,11 +85,6 @@ static void skip_white(struct reader *reader)
     }
 }
 
-static bool is_digit(int byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
 /* Strings */
 
 static bool take_hex4(struct reader *reader, uint32_t *out_unit)
@@ -97,7 +93,7 @@ static bool take_hex4(struct reader *reader, uint32_t *out_unit)
     for (size_t i = 0; i < 4; i++) {
         int byte = cairn_cursor_peek_at(&reader->cursor, i);
         int lower = byte | 0x20;
-        if (is_digit(byte))
+        if (cairn_ascii_is_digit(byte))
             unit = unit << 4 | (uint32_t)(byte - '0');
         else if (byte >= 0 && lower >= 'a' && lower <= 'f')
             unit = unit << 4 | (uint32_t)(lower - 'a' + 10);
@@ -200,13 +196,13 @@ static enum cairn_status read_string(struct reader *reader, struct cairn_span *o
 
 static void skip_digits(struct reader *reader)
 {
-    while (is_digit(cairn_cursor_peek(&reader->cursor)))
+    while (cairn_ascii_is_digit(cairn_cursor_peek(&reader->cursor)))
         (void)cairn_cursor_take(&reader->cursor);
 }
 
 static enum cairn_status require_digits(struct reader *reader, const char *why)
 {
-    if (!is_digit(cairn_cursor_peek(&reader->cursor)))
+    if (!cairn_ascii_is_digit(cairn_cursor_peek(&reader->cursor)))
         return fail_syntax(reader, "the number", why, NULL);
     skip_digits(reader);
     return CAIRN_OK;
@@ -216,7 +212,7 @@ static enum cairn_status scan_number(struct reader *reader)
 {
     struct cairn_cursor *cursor = &reader->cursor;
     (void)cairn_cursor_take_byte(cursor, '-');
-    if (cairn_cursor_peek(cursor) == '0' && is_digit(cairn_cursor_peek_at(cursor, 1)))
+    if (cairn_cursor_peek(cursor) == '0' && cairn_ascii_is_digit(cairn_cursor_peek_at(cursor, 1)))
         return fail_syntax(reader, "the number", "a zero must not stand in front of digits",
             "leave the zero out, or put quotes around the number");
     enum cairn_status status = require_digits(reader, "a digit must stand here");
@@ -436,7 +432,7 @@ static enum cairn_status read_value(
         return read_array(reader, depth, out_value);
     if (byte == '"')
         return read_text(reader, out_value);
-    if (byte == '-' || is_digit(byte))
+    if (byte == '-' || cairn_ascii_is_digit(byte))
         return read_number(reader, out_value);
     return read_word(reader, out_value);
 }

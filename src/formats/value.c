@@ -10,14 +10,12 @@
 
 #include <inttypes.h>
 
-#include "base/checked.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "formats/value_internal.h"
 
 #define MANY_MEMBERS 16           /* from here on a hash beats a look at each */
 #define EXCERPT_SIZE ((size_t)60) /* of a quoted text in a message of one line */
-
-__extension__ typedef unsigned __int128 wide_count;
 
 /* Making */
 
@@ -69,21 +67,6 @@ struct cairn_value *cairn_value_int(struct cairn_arena *arena, int64_t number)
 {
     const char *spelling = cairn_arena_printf(arena, "%" PRId64, number);
     return new_text(arena, CAIRN_VALUE_NUMBER, cairn_span_from_string(spelling));
-}
-
-struct cairn_value *cairn_value_ratio(
-    struct cairn_arena *arena, uint64_t numerator, uint64_t denominator)
-{
-    CAIRN_ASSERT(denominator > 0);
-    wide_count thousandths = ((wide_count)numerator * 1000 + denominator / 2) / denominator;
-    uint64_t whole = (uint64_t)(thousandths / 1000);
-    unsigned rest = (unsigned)(thousandths % 1000);
-    char *spelling = rest ? cairn_arena_printf(arena, "%" PRIu64 ".%03u", whole, rest)
-                          : cairn_arena_printf(arena, "%" PRIu64, whole);
-    struct cairn_span text = cairn_span_from_string(spelling);
-    while (rest && text.data && text.data[text.size - 1] == '0')
-        text.size--;
-    return new_text(arena, CAIRN_VALUE_NUMBER, text);
 }
 
 struct cairn_value *cairn_value_number(struct cairn_arena *arena, struct cairn_span spelling)
@@ -270,10 +253,7 @@ enum cairn_status cairn_value_knows_key(const struct cairn_value *object, struct
 
 struct cairn_span cairn_value_excerpt(struct cairn_span text)
 {
-    size_t size = cairn_min_size(text.size, EXCERPT_SIZE);
-    while (size > 0 && size < text.size && ((unsigned char)text.data[size] & 0xC0) == 0x80)
-        size--;
-    return cairn_span_slice(text, 0, size);
+    return cairn_utf8_cut(text, EXCERPT_SIZE);
 }
 
 bool cairn_value_is(const struct cairn_value *value, enum cairn_value_kind kind)

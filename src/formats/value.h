@@ -58,10 +58,6 @@ const struct cairn_value_member *cairn_value_first(const struct cairn_value *con
 struct cairn_value *cairn_value_null(struct cairn_arena *arena);
 struct cairn_value *cairn_value_bool(struct cairn_arena *arena, bool boolean);
 struct cairn_value *cairn_value_int(struct cairn_arena *arena, int64_t number);
-/* A ratio rounded to at most three decimals, without trailing zeros: 2/3 is 0.667, 1/1 is 1.
- * denominator > 0. */
-struct cairn_value *cairn_value_ratio(
-    struct cairn_arena *arena, uint64_t numerator, uint64_t denominator);
 struct cairn_value *cairn_value_number(
     struct cairn_arena *arena, struct cairn_span spelling); /* copied */
 struct cairn_value *cairn_value_string(

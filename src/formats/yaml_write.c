@@ -13,6 +13,7 @@
  */
 #include "formats/yaml.h"
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 
@@ -39,31 +40,12 @@ static bool is_visible(uint32_t rune)
 static bool is_all_visible(struct cairn_span text, bool may_break)
 {
     size_t position = 0;
-    for (;;) {
-        size_t before = position;
-        uint32_t rune;
-        if (!cairn_utf8_next(text, &position, &rune))
-            return true;
-        bool is_invalid = rune == CAIRN_UTF8_REPLACEMENT && position - before == 1;
-        if (is_invalid || (!is_visible(rune) && !(may_break && rune == '\n')))
+    uint32_t rune;
+    while (cairn_utf8_next(text, &position, &rune)) {
+        if (!is_visible(rune) && !(may_break && rune == '\n'))
             return false;
     }
-}
-
-static bool is_letter(char byte)
-{
-    return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
-}
-
-static bool equals_ignoring_case(struct cairn_span text, const char *lower)
-{
-    size_t i = 0;
-    for (; i < text.size && lower[i]; i++) {
-        char byte = is_letter(text.data[i]) ? (char)(text.data[i] | 0x20) : text.data[i];
-        if (byte != lower[i])
-            return false;
-    }
-    return i == text.size && !lower[i];
+    return cairn_utf8_is_valid(text);
 }
 
 /* Words that some version of YAML takes for null, true or false. */
@@ -72,7 +54,7 @@ static bool is_reserved_word(struct cairn_span text)
     static const char *const words[] = {
         "null", "true", "false", "yes", "no", "on", "off", "y", "n"};
     for (size_t i = 0; i < CAIRN_ARRAY_SIZE(words); i++) {
-        if (equals_ignoring_case(text, words[i]))
+        if (cairn_span_equal_ignoring_case(text, cairn_span_from_string(words[i])))
             return true;
     }
     return false;
@@ -81,11 +63,10 @@ static bool is_reserved_word(struct cairn_span text)
 /* Numbers, dates, times, and what looks a little like them. */
 static bool may_be_number(struct cairn_span text)
 {
-    if (is_letter(text.data[0]))
+    if (cairn_ascii_is_letter(text.data[0]))
         return false;
     for (size_t i = 0; i < text.size; i++) {
-        bool is_digit = text.data[i] >= '0' && text.data[i] <= '9';
-        if (!is_digit && !is_letter(text.data[i]) &&
+        if (!cairn_ascii_is_alphanumeric(text.data[i]) &&
             cairn_span_find_byte(CAIRN_SPAN("+-._:, "), text.data[i], 0) == CAIRN_SPAN_NPOS)
             return false;
     }
@@ -102,8 +83,7 @@ static bool is_plain(struct cairn_span text)
     if (text.size == 0 || !is_all_visible(text, false))
         return false;
     char first = text.data[0];
-    bool is_safe_start = is_letter(first) || (first >= '0' && first <= '9') ||
-                         (unsigned char)first >= 0x80 ||
+    bool is_safe_start = cairn_ascii_is_alphanumeric(first) || (unsigned char)first >= 0x80 ||
                          cairn_span_find_byte(CAIRN_SPAN("/_($^."), first, 0) != CAIRN_SPAN_NPOS;
     return is_safe_start && !cairn_span_ends_with(text, CAIRN_SPAN(" ")) &&
            !cairn_span_ends_with(text, CAIRN_SPAN(":")) && !has(text, CAIRN_SPAN(": ")) &&

@@ -5,6 +5,7 @@
  */
 #include "render/md.h"
 
+#include "base/ascii.h"
 #include "base/checked.h"
 #include "formats/escape.h"
 #include "render/figures.h"
@@ -23,20 +24,14 @@ void cairn_md_pass_failure(struct cairn_md *md, const struct cairn_buf *helper)
         md->out->failure = helper->failure;
 }
 
-static bool is_alphanumeric(char byte)
-{
-    return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= 'a' && byte <= 'z');
-}
-
 /* Names such as proxy_ssl_verify keep their underscores: inside a word they are no markup, and
  * people read it raw. */
 static void escape_inline(struct cairn_buf *out, struct cairn_span text)
 {
     size_t start = 0;
     for (size_t i = 1; i + 1 < text.size; i++) {
-        if (text.data[i] != '_' || !is_alphanumeric(text.data[i - 1]) ||
-            !is_alphanumeric(text.data[i + 1]))
+        if (text.data[i] != '_' || !cairn_ascii_is_alphanumeric(text.data[i - 1]) ||
+            !cairn_ascii_is_alphanumeric(text.data[i + 1]))
             continue;
         cairn_escape_markdown(out, cairn_span_slice(text, start, i - start));
         cairn_buf_append_byte(out, '_');
