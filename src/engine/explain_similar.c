@@ -4,6 +4,7 @@
  * are ranked once more, by the number of words that signature and message share, and those that
  * share too little are dropped. They are shown as similar, never as an answer.
  */
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "engine/explain_internal.h"
 
@@ -38,7 +39,7 @@ static struct cairn_span choose_query(const struct cairn_explain_scan *scan)
 
 static bool is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+    return cairn_ascii_is_letter(c) || (unsigned char)c >= 0x80;
 }
 
 static bool take_word(struct cairn_span *rest, struct cairn_span *out_word)
@@ -54,27 +55,23 @@ static bool take_word(struct cairn_span *rest, struct cairn_span *out_word)
     return out_word->size > 0;
 }
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
-static bool is_same_word(struct cairn_span a, struct cairn_span b)
-{
-    if (a.size != b.size)
-        return false;
-    for (size_t i = 0; i < a.size; i++) {
-        if (lower(a.data[i]) != lower(b.data[i]))
-            return false;
-    }
-    return true;
-}
-
 static bool has_word(struct cairn_span text, struct cairn_span wanted)
 {
     struct cairn_span word;
     while (take_word(&text, &word)) {
-        if (is_same_word(word, wanted))
+        if (cairn_span_equal_ignoring_case(word, wanted))
+            return true;
+    }
+    return false;
+}
+
+/* Nearly every message has some of these, so they tell nothing. */
+static bool is_everywhere(struct cairn_span word)
+{
+    static const char *const words[] = {"error", "errors", "failed", "failure", "fatal", "warning",
+        "while", "with", "from", "this", "that", "does", "cannot", "could"};
+    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(words); i++) {
+        if (cairn_span_equal_ignoring_case(word, cairn_span_from_string(words[i])))
             return true;
     }
     return false;
@@ -89,7 +86,8 @@ static size_t count_shared(struct cairn_span signature, struct cairn_span query)
         /* A word that the signature repeats counts once. */
         struct cairn_span before =
             cairn_span_make(signature.data, (size_t)(word.data - signature.data));
-        shared += word.size >= WORD_LENGTH && !has_word(before, word) && has_word(query, word);
+        shared += word.size >= WORD_LENGTH && !is_everywhere(word) && !has_word(before, word) &&
+                  has_word(query, word);
     }
     return shared;
 }
