@@ -316,7 +316,7 @@ static enum cairn_status confirm_pattern(struct cairn_matcher *matcher, uint32_t
     enum cairn_status status = read_pattern(matcher, number, &entry, err);
     if (status != CAIRN_OK)
         return status;
-    struct cairn_pattern *pattern;
+    struct cairn_pattern *pattern = NULL;
     status = get_compiled(matcher, number, &entry, &pattern, err);
     if (status != CAIRN_OK)
         return status;
