@@ -21,6 +21,9 @@
 #define CAIRN_LIMIT_TREE_DEPTH 128
 /* Published JSON of one record, in canon.db. */
 #define CAIRN_LIMIT_RECORD_JSON ((size_t)4 << 20)
+/* Statistics of one canon: they name each record that is not indexed, with the reason, in some 150
+ * bytes. */
+#define CAIRN_LIMIT_STATISTICS_JSON ((size_t)32 << 20)
 /* One regex; the longest in use is about 300 bytes. */
 #define CAIRN_LIMIT_REGEX ((size_t)4096)
 /* Groups within groups of a regex; the deepest in use is 4. */

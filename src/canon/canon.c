@@ -25,24 +25,22 @@
 const struct cairn_store_schema cairn_canon_schema = {
     .sql = cairn_canon_schema_sql, .version = CAIRN_CANON_SCHEMA_VERSION};
 
-static enum cairn_status check_text(
-    const struct cairn_canon *canon, struct cairn_span text, struct cairn_error *err)
+static enum cairn_status copy_checked(struct cairn_canon *canon, struct cairn_arena *arena,
+    struct cairn_span text, size_t limit, struct cairn_span *out_text, struct cairn_error *err)
 {
-    if (text.size <= CAIRN_LIMIT_RECORD_JSON && cairn_utf8_is_valid(text))
-        return CAIRN_OK;
-    return cairn_store_corrupt(canon->store, "it holds a text that is too long or not UTF-8", err);
+    if (text.size > limit || !cairn_utf8_is_valid(text))
+        return cairn_store_corrupt(
+            canon->store, "it holds a text that is too long or not UTF-8", err);
+    *out_text = cairn_arena_copy(arena, text);
+    return out_text->data ? CAIRN_OK : CAIRN_FAIL_MEMORY(err);
 }
 
 static enum cairn_status copy_text(struct cairn_canon *canon, struct cairn_arena *arena,
     struct cairn_store_statement *statement, int column, struct cairn_span *out_text,
     struct cairn_error *err)
 {
-    struct cairn_span text = cairn_store_column_text(statement, column);
-    enum cairn_status status = check_text(canon, text, err);
-    if (status)
-        return status;
-    *out_text = cairn_arena_copy(arena, text);
-    return out_text->data ? CAIRN_OK : CAIRN_FAIL_MEMORY(err);
+    return copy_checked(canon, arena, cairn_store_column_text(statement, column),
+        CAIRN_LIMIT_RECORD_JSON, out_text, err);
 }
 
 /* Opening */
@@ -141,13 +139,15 @@ const struct cairn_canon_info *cairn_canon_info(const struct cairn_canon *canon)
 
 /* The first row for a key, copied; data NULL when there is none or the column is NULL. */
 static enum cairn_status get_text(struct cairn_canon *canon, struct cairn_arena *arena,
-    struct cairn_store_statement *statement, struct cairn_span *out_text, struct cairn_error *err)
+    struct cairn_store_statement *statement, size_t limit, struct cairn_span *out_text,
+    struct cairn_error *err)
 {
     bool has_row = false;
     enum cairn_status status = cairn_store_step(statement, &has_row, err);
     *out_text = cairn_span_make(NULL, 0);
     if (!status && has_row)
-        status = copy_text(canon, arena, statement, 0, out_text, err);
+        status =
+            copy_checked(canon, arena, cairn_store_column_text(statement, 0), limit, out_text, err);
     cairn_store_reset(statement);
     return status;
 }
@@ -194,7 +194,7 @@ static enum cairn_status get_published(struct cairn_canon *canon, struct cairn_a
     if (status)
         return status;
     cairn_store_bind_int(statement, 1, number);
-    status = get_text(canon, arena, statement, out_json, err);
+    status = get_text(canon, arena, statement, CAIRN_LIMIT_RECORD_JSON, out_json, err);
     if (!status && out_json->size == 0)
         return cairn_store_corrupt(canon->store, "a record that it lists is missing", err);
     return status;
@@ -273,7 +273,8 @@ enum cairn_status cairn_canon_get_record_text(struct cairn_canon *canon, struct 
 
 /* One JSON object found by id, or NULL. */
 static enum cairn_status get_object(struct cairn_canon *canon, struct cairn_arena *arena,
-    const char *sql, struct cairn_span id, struct cairn_value **out_value, struct cairn_error *err)
+    const char *sql, struct cairn_span id, size_t limit, struct cairn_value **out_value,
+    struct cairn_error *err)
 {
     struct cairn_store_statement *statement = NULL;
     enum cairn_status status = cairn_store_prepare(canon->store, sql, &statement, err);
@@ -281,7 +282,7 @@ static enum cairn_status get_object(struct cairn_canon *canon, struct cairn_aren
         return status;
     cairn_store_bind_text(statement, 1, id);
     struct cairn_span json;
-    status = get_text(canon, arena, statement, &json, err);
+    status = get_text(canon, arena, statement, limit, &json, err);
     if (status)
         return status;
     if (!json.data) {
@@ -299,14 +300,14 @@ enum cairn_status cairn_canon_get_family(struct cairn_canon *canon, struct cairn
         language == CAIRN_CANON_ZH
             ? "SELECT coalesce(published_zh, published_en) FROM family WHERE id = ?1"
             : "SELECT published_en FROM family WHERE id = ?1",
-        id, out_family, err);
+        id, CAIRN_LIMIT_RECORD_JSON, out_family, err);
 }
 
 enum cairn_status cairn_canon_get_domain(struct cairn_canon *canon, struct cairn_arena *arena,
     struct cairn_span id, struct cairn_value **out_domain, struct cairn_error *err)
 {
-    return get_object(
-        canon, arena, "SELECT published FROM domain WHERE id = ?1", id, out_domain, err);
+    return get_object(canon, arena, "SELECT published FROM domain WHERE id = ?1", id,
+        CAIRN_LIMIT_RECORD_JSON, out_domain, err);
 }
 
 enum cairn_status cairn_canon_get_statistics(struct cairn_canon *canon, struct cairn_arena *arena,
@@ -315,7 +316,7 @@ enum cairn_status cairn_canon_get_statistics(struct cairn_canon *canon, struct c
     struct cairn_value *statistics = NULL;
     enum cairn_status status =
         get_object(canon, arena, "SELECT statistics FROM canon WHERE number = 1 AND ?1 = ''",
-            CAIRN_SPAN(""), &statistics, err);
+            CAIRN_SPAN(""), CAIRN_LIMIT_STATISTICS_JSON, &statistics, err);
     if (!status && !statistics)
         return cairn_store_corrupt(canon->store, "it has no statistics", err);
     if (!status)

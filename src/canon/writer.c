@@ -442,12 +442,14 @@ static bool has_language(const struct cairn_value *info, const char *language)
 static enum cairn_status write_info(struct cairn_canon_writer *writer, struct cairn_store *store,
     const char *digest, const struct cairn_value *statistics, struct cairn_error *err)
 {
-    CAIRN_AUTO_BUF struct cairn_buf json = {0};
+    CAIRN_AUTO_BUF struct cairn_buf json = {.limit_bytes = CAIRN_LIMIT_STATISTICS_JSON};
     cairn_json_write(&json, statistics, CAIRN_JSON_COMPACT);
     CAIRN_AUTO_BUF struct cairn_buf named_digest = {0};
     cairn_buf_printf(&named_digest, "sha256:%s", digest);
     CAIRN_AUTO_RESET struct cairn_store_statement *insert = NULL;
     enum cairn_status status = cairn_buf_status(&json, err);
+    if (status)
+        cairn_error_context(err, "cannot make the statistics of the canon");
     if (!status)
         status = cairn_buf_status(&named_digest, err);
     if (!status)

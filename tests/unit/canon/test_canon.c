@@ -321,6 +321,50 @@ static void test_record_size_limit(void **state)
     assert_int_equal(add_with_text(CAIRN_LIMIT_RECORD_JSON - frame + 1), CAIRN_ERR_LIMIT);
 }
 
+/* *out_size is what the statistics, read back, take as JSON. */
+static enum cairn_status write_with_reason(size_t reason_size, size_t *out_size)
+{
+    struct cairn_error err = {0};
+    CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
+    CAIRN_AUTO_BUF struct cairn_buf reason = {0};
+    CAIRN_AUTO_FREE char *bytes = NULL;
+    size_t size = 0;
+    cairn_buf_append_repeat(&reason, 'x', reason_size);
+    struct cairn_canon_record_entry entry = {
+        .published_en = fixture_parse(&arena, "{\"id\":\"a/b\"}"),
+        .unindexed_reason = cairn_buf_span(&reason),
+    };
+    struct cairn_canon_writer *writer = fixture_writer();
+    fixture_must(cairn_canon_writer_add_record(writer, &entry, &err), &err);
+    enum cairn_status status = cairn_canon_writer_finish(writer, &bytes, &size, &err);
+    cairn_canon_writer_free(writer);
+    if (status)
+        return status;
+    struct cairn_canon *canon = NULL;
+    struct cairn_value *statistics = NULL;
+    CAIRN_AUTO_BUF struct cairn_buf json = {0};
+    fixture_must(cairn_canon_open(fixture_file("reason.db", bytes, size), &canon, &err), &err);
+    fixture_must(cairn_canon_get_statistics(canon, &arena, &statistics, &err), &err);
+    cairn_json_write(&json, statistics, CAIRN_JSON_COMPACT);
+    *out_size = json.size;
+    cairn_canon_close(canon);
+    unlink(fixture_path("reason.db"));
+    return CAIRN_OK;
+}
+
+/* A canon that could be written can be read: many records may be unindexed. */
+static void test_statistics_size_limit(void **state)
+{
+    (void)state;
+    size_t size = 0;
+    assert_int_equal(write_with_reason(1, &size), CAIRN_OK);
+    size_t largest = CAIRN_LIMIT_STATISTICS_JSON - size + 1;
+    assert_int_equal(write_with_reason(CAIRN_LIMIT_RECORD_JSON + 1, &size), CAIRN_OK);
+    assert_int_equal(write_with_reason(largest, &size), CAIRN_OK);
+    assert_int_equal(size, CAIRN_LIMIT_STATISTICS_JSON);
+    assert_int_equal(write_with_reason(largest + 1, &size), CAIRN_ERR_LIMIT);
+}
+
 static void test_empty_canon(void **state)
 {
     (void)state;
@@ -578,6 +622,7 @@ int main(void)
         cmocka_unit_test(test_a_canon_needs_a_name),
         cmocka_unit_test(test_ids_are_checked),
         cmocka_unit_test(test_record_size_limit),
+        cmocka_unit_test(test_statistics_size_limit),
         cmocka_unit_test(test_empty_canon),
         cmocka_unit_test(test_truncated_file),
         cmocka_unit_test(test_flipped_header_bytes),
