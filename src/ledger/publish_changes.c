@@ -333,8 +333,7 @@ enum cairn_status cairn_publish_workarounds(
         status = collect(pub, "plans", true, &candidates, err);
     if (status != CAIRN_OK)
         return status;
-    if (candidates.count > 1)
-        cairn_vec_sort(&candidates, compare_candidates);
+    cairn_vec_sort(&candidates, compare_candidates);
     struct cairn_value *list = cairn_value_array(pub->arena);
     struct cairn_value *list_zh = cairn_value_array(pub->arena);
     for (size_t i = 0; i < candidates.count && status == CAIRN_OK; i++)

@@ -159,8 +159,7 @@ static enum cairn_status add_dead_ends(const struct cairn_publication *pub, bool
         if (status != CAIRN_OK)
             return status;
     }
-    if (chosen.count > 1)
-        cairn_vec_sort(&chosen, compare_chosen);
+    cairn_vec_sort(&chosen, compare_chosen);
     for (size_t i = 0; i < chosen.count && status == CAIRN_OK; i++)
         status = add_changed_dead_end(
             pub, CAIRN_VEC_AT(&chosen, struct chosen_change, i)->change, list, err);

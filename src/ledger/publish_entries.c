@@ -7,19 +7,6 @@
 #define TRANSLATED  CAIRN_PUBLISH_TRANSLATED
 #define LIST        CAIRN_PUBLISH_LIST
 
-static struct cairn_value *objects(const struct cairn_publication *pub,
-    const struct cairn_value *list, const struct cairn_publish_key *keys, size_t key_count)
-{
-    struct cairn_value *out = cairn_value_array(pub->arena);
-    CAIRN_VALUE_EACH(item, list)
-    {
-        struct cairn_value *entry = cairn_value_object(pub->arena);
-        cairn_publish_keys(pub, entry, item->value, NULL, keys, key_count);
-        cairn_value_push(pub->arena, out, entry);
-    }
-    return out;
-}
-
 struct cairn_value *cairn_publish_cause(
     const struct cairn_publication *pub, const struct cairn_value *cause)
 {
@@ -32,8 +19,8 @@ struct cairn_value *cairn_publish_cause(
     const struct cairn_value *zh = cairn_publish_zh_of(pub, "causes", cause);
     struct cairn_value *out = cairn_value_object(pub->arena);
     cairn_publish_keys(pub, out, cause, zh, KEYS(head));
-    cairn_value_set(
-        pub->arena, out, "yields", objects(pub, cairn_value_get(cause, "yields"), KEYS(yields)));
+    cairn_value_set(pub->arena, out, "yields",
+        cairn_publish_objects(pub, cairn_value_get(cause, "yields"), KEYS(yields)));
     cairn_publish_keys(pub, out, cause, zh, KEYS(tail));
     return out;
 }
@@ -42,7 +29,7 @@ struct cairn_value *cairn_publish_steps(
     const struct cairn_publication *pub, const struct cairn_value *how)
 {
     static const struct cairn_publish_key keys[] = {{"as", TEXT}, {"text", TEXT}, {"via", TEXT}};
-    return objects(pub, how, KEYS(keys));
+    return cairn_publish_objects(pub, how, KEYS(keys));
 }
 
 struct cairn_value *cairn_publish_verify(const struct cairn_publication *pub,

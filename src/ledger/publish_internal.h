@@ -36,6 +36,9 @@ struct cairn_publish_key {
 void cairn_publish_keys(const struct cairn_publication *pub, struct cairn_value *out,
     const struct cairn_value *en, const struct cairn_value *zh,
     const struct cairn_publish_key *keys, size_t key_count);
+/* Each object of a list by a table of keys, untranslated. */
+struct cairn_value *cairn_publish_objects(const struct cairn_publication *pub,
+    const struct cairn_value *list, const struct cairn_publish_key *keys, size_t key_count);
 /* The member's node itself, to share it; NULL when absent or null. */
 struct cairn_value *cairn_publish_member(const struct cairn_value *object, const char *key);
 /* Shared node, or a new null. */
@@ -88,6 +91,7 @@ enum cairn_status cairn_publish_dead_ends(const struct cairn_publication *pub,
 bool cairn_publish_is_workaround(
     const struct cairn_publication *pub, const struct cairn_value *change);
 
+/* It only looks: neither workaround nor dead end. */
 bool cairn_publish_is_diagnostic(const struct cairn_value *change);
 /* The texts of the steps, one a line. */
 void cairn_publish_append_steps(struct cairn_buf *text, const struct cairn_value *how);

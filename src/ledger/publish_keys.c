@@ -69,6 +69,19 @@ void cairn_publish_keys(const struct cairn_publication *pub, struct cairn_value 
         cairn_value_set(pub->arena, out, keys[i].key, publish_as(pub, &keys[i], en, zh));
 }
 
+struct cairn_value *cairn_publish_objects(const struct cairn_publication *pub,
+    const struct cairn_value *list, const struct cairn_publish_key *keys, size_t key_count)
+{
+    struct cairn_value *out = cairn_value_array(pub->arena);
+    CAIRN_VALUE_EACH(item, list)
+    {
+        struct cairn_value *entry = cairn_value_object(pub->arena);
+        cairn_publish_keys(pub, entry, item->value, NULL, keys, key_count);
+        cairn_value_push(pub->arena, out, entry);
+    }
+    return out;
+}
+
 struct cairn_value *cairn_publish_empty_graph(struct cairn_arena *arena)
 {
     static const char *const lists[] = {"leads_to", "preceded_by", "frequently_confused_with"};

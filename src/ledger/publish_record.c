@@ -8,6 +8,7 @@
 
 #define KEYS(table) (table), CAIRN_ARRAY_SIZE(table)
 #define TEXT        CAIRN_PUBLISH_TEXT
+#define TRANSLATED  CAIRN_PUBLISH_TRANSLATED
 #define LIST        CAIRN_PUBLISH_LIST
 #define MAP         CAIRN_PUBLISH_MAP
 
@@ -45,14 +46,6 @@ static const char *tier_of(const struct cairn_publication *pub)
     if (concerns(pub, change->value) && !has_sources(change->value))
         return "claimed";
     return has_cause ? "sourced" : "claimed";
-}
-
-static struct cairn_value *translated(
-    const struct cairn_publication *pub, const char *key, bool in_chinese)
-{
-    struct cairn_value *zh = in_chinese ? cairn_publish_member(pub->input->record_zh, key) : NULL;
-    struct cairn_value *en = cairn_publish_member(record_of(pub), key);
-    return cairn_publish_or_null(pub->arena, zh ? zh : en);
 }
 
 static struct cairn_value *versions_of(const struct cairn_publication *pub)
@@ -100,7 +93,8 @@ static void add_reference_head(const struct cairn_publication *pub, struct cairn
     static const struct cairn_publish_key regex[] = {{"regex", TEXT}};
     static const struct cairn_publish_key categories[] = {
         {"category", TEXT}, {"subcategory", TEXT}};
-    static const struct cairn_publish_key type[] = {{"root_cause_type", TEXT}};
+    static const struct cairn_publish_key cause[] = {
+        {"root_cause", TRANSLATED}, {"root_cause_type", TEXT}};
     static const struct cairn_publish_key os[] = {{"os_specific", MAP}};
     const struct cairn_value *zh = pub->input->record_zh;
     cairn_value_set_cstring(pub->arena, out, "schema", "cairn.record/1");
@@ -112,8 +106,7 @@ static void add_reference_head(const struct cairn_publication *pub, struct cairn
     cairn_publish_keys(pub, out, record_of(pub), NULL, KEYS(regex));
     cairn_value_set_string(pub->arena, out, "domain", pub->input->domain);
     cairn_publish_keys(pub, out, record_of(pub), NULL, KEYS(categories));
-    cairn_value_set(pub->arena, out, "root_cause", translated(pub, "root_cause", pub->in_chinese));
-    cairn_publish_keys(pub, out, record_of(pub), NULL, KEYS(type));
+    cairn_publish_keys(pub, out, record_of(pub), zh, KEYS(cause));
     cairn_value_set(pub->arena, out, "root_cause_zh",
         cairn_publish_or_null(pub->arena, cairn_publish_member(zh, "root_cause")));
     cairn_value_set(pub->arena, out, "versions", versions_of(pub));
@@ -135,7 +128,8 @@ static void add_reference_tail(
     cairn_value_set(pub->arena, out, "fix_success_rate", cairn_value_null(pub->arena));
     cairn_publish_keys(pub, out, record_of(pub), NULL, KEYS(dates));
     cairn_value_set(pub->arena, out, "last_confirmed", cairn_value_null(pub->arena));
-    cairn_value_set(pub->arena, out, "last_updated", translated(pub, "updated", false));
+    cairn_value_set(pub->arena, out, "last_updated",
+        cairn_publish_or_null(pub->arena, cairn_publish_member(record_of(pub), "updated")));
     cairn_value_set_int(pub->arena, out, "evidence_count", 0);
     cairn_publish_keys(pub, out, record_of(pub), NULL, KEYS(tags));
     cairn_value_set_cstring(pub->arena, out, "locale", pub->in_chinese ? "zh" : "en");
@@ -247,14 +241,7 @@ static enum cairn_status add_placeholders(
 static struct cairn_value *objects_of(const struct cairn_publication *pub, const char *list,
     const struct cairn_publish_key *keys, size_t key_count)
 {
-    struct cairn_value *out = cairn_value_array(pub->arena);
-    CAIRN_VALUE_EACH(item, cairn_value_get(record_of(pub), list))
-    {
-        struct cairn_value *entry = cairn_value_object(pub->arena);
-        cairn_publish_keys(pub, entry, item->value, NULL, keys, key_count);
-        cairn_value_push(pub->arena, out, entry);
-    }
-    return out;
+    return cairn_publish_objects(pub, cairn_value_get(record_of(pub), list), keys, key_count);
 }
 
 static void add_recognition(const struct cairn_publication *pub, struct cairn_value *out)
@@ -292,7 +279,8 @@ static struct cairn_value *refuted_of(const struct cairn_publication *pub)
     if (cairn_value_is_empty(cairn_value_get(record_of(pub), "refuted")))
         return cairn_value_null(pub->arena);
     struct cairn_value *out = cairn_value_object(pub->arena);
-    cairn_value_set(pub->arena, out, "text", translated(pub, "refuted", pub->in_chinese));
+    cairn_value_set_string(pub->arena, out, "text",
+        cairn_publish_text(pub->in_chinese, record_of(pub), pub->input->record_zh, "refuted"));
     cairn_publish_keys(pub, out, record_of(pub), NULL, KEYS(keys));
     return out;
 }
@@ -300,12 +288,11 @@ static struct cairn_value *refuted_of(const struct cairn_publication *pub)
 static void add_own_head(
     const struct cairn_publication *pub, struct cairn_value *out, const char *tier)
 {
-    static const struct cairn_publish_key weight[] = {{"severity", TEXT}, {"impact", TEXT}};
+    static const struct cairn_publish_key weight[] = {
+        {"severity", TEXT}, {"impact", TEXT}, {"no_action_unless", TRANSLATED}};
     cairn_value_set_cstring(pub->arena, out, "tier", tier);
     cairn_publish_unmeasured(pub->arena, out);
-    cairn_publish_keys(pub, out, record_of(pub), NULL, KEYS(weight));
-    cairn_value_set(
-        pub->arena, out, "no_action_unless", translated(pub, "no_action_unless", pub->in_chinese));
+    cairn_publish_keys(pub, out, record_of(pub), pub->input->record_zh, KEYS(weight));
 }
 
 static void add_own_tail(const struct cairn_publication *pub, struct cairn_value *out)
