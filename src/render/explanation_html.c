@@ -5,11 +5,6 @@
 #include "render/html.h"
 #include "render/render_internal.h"
 
-static bool is_null(const struct cairn_value *value)
-{
-    return !value || value->kind == CAIRN_VALUE_NULL;
-}
-
 static void write_title(struct cairn_html *html, const struct cairn_value *finding,
     struct cairn_span id, bool is_record)
 {
@@ -49,27 +44,10 @@ static void write_seen(struct cairn_html *html, const struct cairn_value *findin
     }
 }
 
-/* <li><code>id</code> signature</li> for each; nothing for none. */
-static void write_records(struct cairn_html *html, const struct cairn_value *list)
-{
-    if (!cairn_value_count(list))
-        return;
-    cairn_html_raw(html, "<ul>\n");
-    CAIRN_VALUE_EACH(entry, list)
-    {
-        cairn_html_raw(html, "<li>");
-        cairn_html_record(html, cairn_value_get_text(entry->value, "record"));
-        cairn_html_raw(html, " ");
-        cairn_html_put_key(html, entry->value, "signature");
-        cairn_html_raw(html, "</li>\n");
-    }
-    cairn_html_raw(html, "</ul>\n");
-}
-
 static void write_refuted(struct cairn_html *html, const struct cairn_value *finding)
 {
     const struct cairn_value *refuted = cairn_value_get(finding, "refuted");
-    if (is_null(refuted))
+    if (cairn_value_is_empty(refuted))
         return;
     cairn_html_raw(html, "<p><strong>");
     cairn_html_say(html, CAIRN_MSG_REFUTED_TEXT);
@@ -78,27 +56,7 @@ static void write_refuted(struct cairn_html *html, const struct cairn_value *fin
     cairn_html_raw(html, "</p>\n<p>");
     cairn_html_say(html, CAIRN_MSG_REFUTED_PROBABLY);
     cairn_html_raw(html, "</p>\n");
-    write_records(html, cairn_value_get(refuted, "probably"));
-}
-
-static void put_title(
-    struct cairn_html *html, const struct cairn_value *causes, struct cairn_span id)
-{
-    struct cairn_span title = cairn_value_get_text(cairn_value_find(causes, "id", id), "title");
-    cairn_html_put(html, title.size ? title : id);
-}
-
-static void put_titles(
-    struct cairn_html *html, const struct cairn_value *causes, const struct cairn_value *ids)
-{
-    bool is_first = true;
-    CAIRN_VALUE_EACH(id, ids)
-    {
-        if (!is_first)
-            cairn_html_say(html, CAIRN_MSG_LIST_SEPARATOR);
-        is_first = false;
-        put_title(html, causes, cairn_value_text(id->value));
-    }
+    cairn_html_records(html, cairn_value_get(refuted, "probably"), "record", "signature");
 }
 
 static void write_outcomes(
@@ -120,7 +78,7 @@ static void write_outcomes(
         cairn_html_raw(html, "</dt><dd>");
         if (cairn_value_count(undecided) > 1)
             cairn_html_say(html, CAIRN_MSG_OUTCOME_ONE_OF);
-        put_titles(html, causes, undecided);
+        cairn_html_put_titles(html, causes, undecided);
         cairn_html_raw(html, "</dd>\n");
     }
     cairn_html_raw(html, "</dl>\n");
@@ -197,18 +155,8 @@ static void write_fit(
         return;
     cairn_html_say(html, CAIRN_MSG_BRACKET_OPEN);
     cairn_html_say(html, CAIRN_MSG_RESOLVES);
-    put_titles(html, causes, resolves);
+    cairn_html_put_titles(html, causes, resolves);
     cairn_html_say(html, CAIRN_MSG_BRACKET_CLOSE);
-}
-
-static void write_verify(struct cairn_html *html, const struct cairn_value *verify)
-{
-    if (!cairn_value_is(verify, CAIRN_VALUE_OBJECT))
-        return;
-    cairn_html_raw(html, "<p>");
-    cairn_html_say1(html, CAIRN_MSG_VERIFY_LINE, cairn_value_get_text(verify, "shows"));
-    cairn_html_raw(html, "</p>\n");
-    cairn_html_pre(html, cairn_value_get_text(verify, "command"));
 }
 
 static void write_others(struct cairn_html *html, const struct cairn_value *finding)
@@ -227,7 +175,7 @@ static void write_others(struct cairn_html *html, const struct cairn_value *find
 static void write_best(struct cairn_html *html, const struct cairn_value *finding)
 {
     const struct cairn_value *best = cairn_value_get(finding, "best");
-    if (is_null(best))
+    if (cairn_value_is_empty(best))
         return;
     struct cairn_span where = cairn_value_get_text(best, "where");
     cairn_html_heading(html, 3, CAIRN_MSG_LABEL_DO);
@@ -239,14 +187,11 @@ static void write_best(struct cairn_html *html, const struct cairn_value *findin
     cairn_html_raw(html, "</p>\n");
     CAIRN_VALUE_EACH(step, cairn_value_get(best, "steps"))
     cairn_html_pre(html, cairn_value_get_text(step->value, "text"));
-    if (where.size) {
-        cairn_html_raw(html, "<p>");
-        cairn_html_say1(html, CAIRN_MSG_WHERE, cairn_message_word(where, html->in_chinese));
-        cairn_html_raw(html, "</p>\n");
-    }
+    if (where.size)
+        cairn_html_sentence(html, CAIRN_MSG_WHERE, cairn_message_word(where, html->in_chinese));
     cairn_html_field(html, CAIRN_MSG_LABEL_NEEDS, cairn_value_get_text(best, "needs"));
     cairn_html_field(html, CAIRN_MSG_LABEL_UNDO, cairn_value_get_text(best, "undo"));
-    write_verify(html, cairn_value_get(best, "verify"));
+    cairn_html_verify(html, cairn_value_get(best, "verify"));
     write_others(html, finding);
 }
 
@@ -307,12 +252,9 @@ static void write_known(struct cairn_html *html, const struct cairn_value *findi
     write_refuted(html, finding);
     cairn_html_element(html, "p", cairn_value_get_text(finding, "gloss"));
     cairn_html_element(html, "p", cairn_value_get_text(finding, "summary"));
-    if (unless.size) {
-        cairn_html_raw(html, "<p>");
-        cairn_html_say1(html, CAIRN_MSG_LEAVE_UNLESS, unless);
-        cairn_html_raw(html, "</p>\n");
-    }
-    if (!is_null(cairn_value_get(finding, "decide")))
+    if (unless.size)
+        cairn_html_sentence(html, CAIRN_MSG_LEAVE_UNLESS, unless);
+    if (!cairn_value_is_empty(cairn_value_get(finding, "decide")))
         write_decide(html, finding);
     else
         write_causes(html, finding);
@@ -354,12 +296,10 @@ static void write_repairs(struct cairn_html *html, const struct cairn_value *tre
 {
     CAIRN_AUTO_BUF struct cairn_buf list = {0};
     cairn_explanation_list_repairs(&list, tree, html->in_chinese);
-    cairn_html_pass_failure(html, &list);
+    cairn_buf_pass_failure(html->out, &list);
     if (!list.size)
         return;
-    cairn_html_raw(html, "<p>");
-    cairn_html_say1(html, CAIRN_MSG_MATCHED_AFTER, cairn_buf_span(&list));
-    cairn_html_raw(html, "</p>\n");
+    cairn_html_sentence(html, CAIRN_MSG_MATCHED_AFTER, cairn_buf_span(&list));
 }
 
 static void write_sums(struct cairn_html *html, const struct cairn_value *tree)
@@ -378,7 +318,7 @@ static void write_end(struct cairn_html *html, const struct cairn_value *tree)
     const struct cairn_value *similar = cairn_value_get(tree, "similar");
     if (cairn_value_count(similar)) {
         cairn_html_heading(html, 2, CAIRN_MSG_SIMILAR_TEXT);
-        write_records(html, similar);
+        cairn_html_records(html, similar, "record", "signature");
     }
     write_incomplete(html, tree);
     write_sums(html, tree);

@@ -6,11 +6,6 @@
 #include "render/md.h"
 #include "render/render_internal.h"
 
-static bool is_null(const struct cairn_value *value)
-{
-    return !value || value->kind == CAIRN_VALUE_NULL;
-}
-
 /* "- **Label:** text"; nothing when there is no text. */
 static void write_bullet(struct cairn_md *md, enum cairn_message label, struct cairn_span value)
 {
@@ -60,7 +55,7 @@ static void write_paragraph(struct cairn_md *md, struct cairn_span prose)
 static void write_refuted(struct cairn_md *md, const struct cairn_value *finding)
 {
     const struct cairn_value *refuted = cairn_value_get(finding, "refuted");
-    if (is_null(refuted))
+    if (cairn_value_is_empty(refuted))
         return;
     cairn_md_raw(md, "\n**");
     cairn_md_say(md, CAIRN_MSG_REFUTED_TEXT);
@@ -72,14 +67,7 @@ static void write_refuted(struct cairn_md *md, const struct cairn_value *finding
     cairn_md_raw(md, "\n");
     cairn_md_say(md, CAIRN_MSG_REFUTED_PROBABLY);
     cairn_md_raw(md, "\n\n");
-    CAIRN_VALUE_EACH(record, cairn_value_get(refuted, "probably"))
-    {
-        cairn_md_raw(md, "- ");
-        cairn_md_code(md, cairn_value_get_text(record->value, "record"));
-        cairn_md_say(md, CAIRN_MSG_WHY_DASH);
-        cairn_md_put_key(md, record->value, "signature");
-        cairn_md_raw(md, "\n");
-    }
+    cairn_md_records(md, cairn_value_get(refuted, "probably"), "record", "signature");
 }
 
 static void write_basis(struct cairn_md *md, const struct cairn_value *item)
@@ -117,25 +105,6 @@ static void write_causes(struct cairn_md *md, const struct cairn_value *causes)
     }
 }
 
-static void put_title(struct cairn_md *md, const struct cairn_value *causes, struct cairn_span id)
-{
-    struct cairn_span title = cairn_value_get_text(cairn_value_find(causes, "id", id), "title");
-    cairn_md_put(md, title.size ? title : id);
-}
-
-static void put_titles(
-    struct cairn_md *md, const struct cairn_value *causes, const struct cairn_value *ids)
-{
-    bool is_first = true;
-    CAIRN_VALUE_EACH(id, ids)
-    {
-        if (!is_first)
-            cairn_md_say(md, CAIRN_MSG_LIST_SEPARATOR);
-        is_first = false;
-        put_title(md, causes, cairn_value_text(id->value));
-    }
-}
-
 static void write_decide(struct cairn_md *md, const struct cairn_value *finding)
 {
     const struct cairn_value *decide = cairn_value_get(finding, "decide");
@@ -164,7 +133,7 @@ static void write_decide(struct cairn_md *md, const struct cairn_value *finding)
         cairn_md_raw(md, "** → ");
         if (cairn_value_count(undecided) > 1)
             cairn_md_say(md, CAIRN_MSG_OUTCOME_ONE_OF);
-        put_titles(md, causes, undecided);
+        cairn_md_put_titles(md, causes, undecided);
         cairn_md_raw(md, "\n");
     }
 }
@@ -172,9 +141,9 @@ static void write_decide(struct cairn_md *md, const struct cairn_value *finding)
 static void write_why(struct cairn_md *md, const struct cairn_value *finding)
 {
     const struct cairn_value *causes = cairn_value_get(finding, "causes");
-    if (!is_null(cairn_value_get(finding, "cause")))
+    if (!cairn_value_is_empty(cairn_value_get(finding, "cause")))
         write_cause(md, cairn_value_get(finding, "cause"));
-    else if (!is_null(cairn_value_get(finding, "decide")))
+    else if (!cairn_value_is_empty(cairn_value_get(finding, "decide")))
         write_decide(md, finding);
     else if (cairn_value_count(causes))
         write_causes(md, causes);
@@ -218,31 +187,15 @@ static void write_fit(
         return;
     cairn_md_say(md, CAIRN_MSG_BRACKET_OPEN);
     cairn_md_say(md, CAIRN_MSG_RESOLVES);
-    put_titles(md, causes, resolves);
+    cairn_md_put_titles(md, causes, resolves);
     cairn_md_say(md, CAIRN_MSG_BRACKET_CLOSE);
-}
-
-static void write_effect(struct cairn_md *md, const struct cairn_value *best)
-{
-    struct cairn_span where = cairn_value_get_text(best, "where");
-    struct cairn_span carrier = cairn_value_get_text(best, "carrier");
-    bool is_reload = cairn_span_equal_string(carrier, "reload");
-    if (!where.size)
-        return;
-    cairn_md_raw(md, "- ");
-    cairn_md_say1(md, CAIRN_MSG_WHERE, cairn_message_word(where, md->in_chinese));
-    if (is_reload || cairn_span_equal_string(carrier, "restart")) {
-        cairn_md_say(md, CAIRN_MSG_LIST_SEPARATOR);
-        cairn_md_say(md, is_reload ? CAIRN_MSG_AFTER_RELOAD : CAIRN_MSG_AFTER_RESTART);
-    }
-    cairn_md_raw(md, "\n");
 }
 
 static void write_best(struct cairn_md *md, const struct cairn_value *finding)
 {
     const struct cairn_value *best = cairn_value_get(finding, "best");
     const struct cairn_value *causes = cairn_value_get(finding, "causes");
-    if (is_null(best))
+    if (cairn_value_is_empty(best))
         return;
     cairn_md_heading(md, 3, CAIRN_MSG_LABEL_DO);
     cairn_md_put_key(md, best, "action");
@@ -252,7 +205,7 @@ static void write_best(struct cairn_md *md, const struct cairn_value *finding)
     CAIRN_VALUE_EACH(step, cairn_value_get(best, "steps"))
     cairn_md_block(md, cairn_value_get_text(step->value, "text"), 0);
     cairn_md_raw(md, "\n");
-    write_effect(md, best);
+    cairn_md_effect(md, "- ", best);
     write_bullet(md, CAIRN_MSG_LABEL_NEEDS, cairn_value_get_text(best, "needs"));
     write_bullet(md, CAIRN_MSG_LABEL_UNDO, cairn_value_get_text(best, "undo"));
     write_verify(md, cairn_value_get(best, "verify"));
@@ -382,14 +335,7 @@ static void write_similar(struct cairn_md *md, const struct cairn_value *similar
     if (!cairn_value_count(similar))
         return;
     cairn_md_heading(md, 2, CAIRN_MSG_SIMILAR_TEXT);
-    CAIRN_VALUE_EACH(entry, similar)
-    {
-        cairn_md_raw(md, "- ");
-        cairn_md_code(md, cairn_value_get_text(entry->value, "record"));
-        cairn_md_say(md, CAIRN_MSG_WHY_DASH);
-        cairn_md_put_key(md, entry->value, "signature");
-        cairn_md_raw(md, "\n");
-    }
+    cairn_md_records(md, similar, "record", "signature");
 }
 
 static void write_incomplete(struct cairn_md *md, const struct cairn_value *tree)
@@ -411,7 +357,7 @@ static void write_repairs(struct cairn_md *md, const struct cairn_value *tree)
 {
     CAIRN_AUTO_BUF struct cairn_buf list = {0};
     cairn_explanation_list_repairs(&list, tree, md->in_chinese);
-    cairn_md_pass_failure(md, &list);
+    cairn_buf_pass_failure(md->out, &list);
     if (!list.size)
         return;
     cairn_md_say1(md, CAIRN_MSG_MATCHED_AFTER, cairn_buf_span(&list));

@@ -177,7 +177,7 @@ static void write_repairs(struct cairn_text *text, const struct cairn_value *tre
 {
     CAIRN_AUTO_BUF struct cairn_buf list = {0};
     cairn_explanation_list_repairs(&list, tree, text->in_chinese);
-    cairn_text_pass_failure(text, &list);
+    cairn_buf_pass_failure(text->out, &list);
     if (!list.size)
         return;
     cairn_text_say1(text, CAIRN_MSG_MATCHED_AFTER, cairn_buf_span(&list));

@@ -1,8 +1,10 @@
 /*
- * Small judgements that all formats share: how a share is written, and which ids and addresses are
- * plain enough to stand in a link or a command. Nothing is owned here.
+ * Small judgements that all formats share: how a share is written, what a cause is called, and
+ * which ids and addresses are plain enough to stand in a link or a command. Nothing is owned here.
  */
 #include "render/figures.h"
+
+#include "base/ascii.h"
 
 /* "0.855" as thousandths: 855. Numbers keep their spelling in the tree, so they are read here and
  * not by a locale. */
@@ -17,7 +19,7 @@ static bool read_thousandths(struct cairn_span number, unsigned *out_thousandths
             has_point = true;
             continue;
         }
-        if (c < '0' || c > '9' || value > 1000)
+        if (!cairn_ascii_is_digit(c) || value > 1000)
             return false;
         if (decimals < 3) {
             value = value * 10 + (unsigned)(c - '0');
@@ -67,6 +69,12 @@ struct cairn_span cairn_digits_percent(struct cairn_digits *digits, const struct
     return cairn_span_make(digits->text + start, sizeof(digits->text) - start);
 }
 
+struct cairn_span cairn_cause_title(const struct cairn_value *causes, struct cairn_span id)
+{
+    struct cairn_span title = cairn_value_get_text(cairn_value_find(causes, "id", id), "title");
+    return title.size ? title : id;
+}
+
 bool cairn_id_is_plain(struct cairn_span id)
 {
     size_t slash = cairn_span_find_byte(id, '/', 0);
@@ -74,8 +82,8 @@ bool cairn_id_is_plain(struct cairn_span id)
         return false;
     for (size_t i = 0; i < id.size; i++) {
         char c = id.data[i];
-        bool is_letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-        if (!is_letter && i != slash)
+        bool is_plain = (c >= 'a' && c <= 'z') || cairn_ascii_is_digit(c) || c == '-';
+        if (!is_plain && i != slash)
             return false;
     }
     return true;

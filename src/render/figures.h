@@ -1,4 +1,4 @@
-/* Figures, ids and addresses as all formats write them. Nothing here allocates. */
+/* Figures, titles, ids and addresses as all formats write them. Nothing here allocates. */
 #ifndef CAIRN_RENDER_FIGURES_H
 #define CAIRN_RENDER_FIGURES_H
 
@@ -22,6 +22,8 @@ struct cairn_span cairn_figure_of(struct cairn_digits *digits, const struct cair
 struct cairn_span cairn_digits_percent(
     struct cairn_digits *digits, const struct cairn_value *share);
 
+/* The title of the cause with this id, or the id where the list has none. */
+struct cairn_span cairn_cause_title(const struct cairn_value *causes, struct cairn_span id);
 /* domain/slug in the alphabet of ids: such a text may stand in a link. */
 bool cairn_id_is_plain(struct cairn_span id);
 /* http:// or https:// and nothing that a browser could take for something else. */

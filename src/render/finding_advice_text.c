@@ -1,7 +1,6 @@
 /*
  * What not to do about a finding, what to do, how to undo and verify it, and how we know. The tree
- * has the best first; without
- * --full the first few are shown.
+ * has the best first; without --full the first few are shown.
  */
 #include "render/explanation_internal.h"
 
@@ -75,7 +74,7 @@ static void put_fit(
     cairn_text_add(text, ") ");
 }
 
-static void put_effect(struct cairn_text *text, const struct cairn_value *change)
+void cairn_text_put_effect(struct cairn_text *text, const struct cairn_value *change)
 {
     static const struct {
         const char *key;
@@ -86,6 +85,9 @@ static void put_effect(struct cairn_text *text, const struct cairn_value *change
         {"carrier", "restart", CAIRN_MSG_AFTER_RESTART},
         {"disrupts", "downtime", CAIRN_MSG_CAUSES_DOWNTIME},
     };
+    struct cairn_span where = cairn_value_get_text(change, "where");
+    if (where.size)
+        cairn_text_say1(text, CAIRN_MSG_WHERE, cairn_message_word(where, text->in_chinese));
     for (size_t i = 0; i < CAIRN_ARRAY_SIZE(effects); i++) {
         if (!cairn_span_equal_string(
                 cairn_value_get_text(change, effects[i].key), effects[i].value))
@@ -94,15 +96,6 @@ static void put_effect(struct cairn_text *text, const struct cairn_value *change
             cairn_text_add(text, " ·\u00A0");
         cairn_text_say(text, effects[i].message);
     }
-}
-
-static void write_effect(struct cairn_text *text, const struct cairn_value *best)
-{
-    struct cairn_span where = cairn_value_get_text(best, "where");
-    if (where.size)
-        cairn_text_say1(text, CAIRN_MSG_WHERE, cairn_message_word(where, text->in_chinese));
-    put_effect(text, best);
-    cairn_text_flush_gutter(text);
 }
 
 static void write_labelled(struct cairn_text *text, enum cairn_message label,
@@ -119,10 +112,6 @@ static void write_labelled(struct cairn_text *text, enum cairn_message label,
 static void write_verify(struct cairn_text *text, const struct cairn_value *best)
 {
     const struct cairn_value *verify = cairn_value_get(best, "verify");
-    if (cairn_value_is(verify, CAIRN_VALUE_STRING)) {
-        write_labelled(text, CAIRN_MSG_LABEL_VERIFY, best, "verify");
-        return;
-    }
     if (cairn_value_is_empty(verify))
         return;
     struct cairn_span shows = cairn_value_get_text(verify, "shows");
@@ -180,7 +169,8 @@ static void write_best(
     }
     if (!decides_unfilled(finding))
         cairn_explanation_write_unsafe(text, cairn_value_get(best, "unfilled"));
-    write_effect(text, best);
+    cairn_text_put_effect(text, best);
+    cairn_text_flush_gutter(text);
     write_labelled(text, CAIRN_MSG_LABEL_NEEDS, best, "needs");
     write_labelled(text, CAIRN_MSG_LABEL_UNDO, best, "undo");
     write_verify(text, best);

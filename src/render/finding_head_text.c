@@ -85,8 +85,8 @@ static void put_times(struct cairn_text *text, const struct cairn_value *finding
         cairn_text_put(text, cairn_buf_span(&from));
     else
         cairn_text_say2(text, CAIRN_MSG_FROM_TO, cairn_buf_span(&from), cairn_buf_span(&to));
-    cairn_text_pass_failure(text, &from);
-    cairn_text_pass_failure(text, &to);
+    cairn_buf_pass_failure(text->out, &from);
+    cairn_buf_pass_failure(text->out, &to);
 }
 
 void cairn_explanation_put_count(struct cairn_text *text, const struct cairn_value *item)

@@ -76,11 +76,10 @@ void cairn_explanation_put_letter(
 static void put_cause(
     struct cairn_text *text, const struct cairn_value *causes, struct cairn_span id)
 {
-    struct cairn_span title = cairn_value_get_text(cairn_value_find(causes, "id", id), "title");
     cairn_text_add(text, "(");
     cairn_explanation_put_letter(text, causes, id);
     cairn_text_add(text, ")\u00A0");
-    cairn_text_put(text, title.size ? title : id);
+    cairn_text_put(text, cairn_cause_title(causes, id));
 }
 
 static void write_cause(

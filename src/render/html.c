@@ -41,17 +41,11 @@ void cairn_html_end(struct cairn_html *html)
     cairn_html_raw(html, "</main>\n</body>\n</html>\n");
 }
 
-void cairn_html_pass_failure(struct cairn_html *html, const struct cairn_buf *helper)
-{
-    if (helper->failure && !html->out->failure)
-        html->out->failure = helper->failure;
-}
-
 void cairn_html_put(struct cairn_html *html, struct cairn_span outside)
 {
     CAIRN_AUTO_BUF struct cairn_buf scratch = {0};
     cairn_escape_html(html->out, cairn_placeholders_show(&scratch, html->owner, outside));
-    cairn_html_pass_failure(html, &scratch);
+    cairn_buf_pass_failure(html->out, &scratch);
 }
 
 void cairn_html_put_key(struct cairn_html *html, const struct cairn_value *object, const char *key)
@@ -74,7 +68,7 @@ void cairn_html_say1(struct cairn_html *html, enum cairn_message message, struct
     CAIRN_AUTO_BUF struct cairn_buf sentence = {0};
     cairn_message_append(&sentence, message, html->in_chinese, &value, 1);
     cairn_html_put(html, cairn_buf_span(&sentence));
-    cairn_html_pass_failure(html, &sentence);
+    cairn_buf_pass_failure(html->out, &sentence);
 }
 
 void cairn_html_element(struct cairn_html *html, const char *tag, struct cairn_span outside)
@@ -100,7 +94,7 @@ void cairn_html_code(struct cairn_html *html, struct cairn_span outside)
     cairn_html_raw(html, "<code>");
     cairn_html_put(html, cairn_buf_span(&visible));
     cairn_html_raw(html, "</code>");
-    cairn_html_pass_failure(html, &visible);
+    cairn_buf_pass_failure(html->out, &visible);
 }
 
 void cairn_html_pre(struct cairn_html *html, struct cairn_span outside)
@@ -160,4 +154,48 @@ void cairn_html_field(struct cairn_html *html, enum cairn_message label, struct 
     cairn_html_say(html, CAIRN_MSG_COLON);
     cairn_html_put(html, value);
     cairn_html_raw(html, "</p>\n");
+}
+
+void cairn_html_sentence(
+    struct cairn_html *html, enum cairn_message message, struct cairn_span value)
+{
+    cairn_html_raw(html, "<p>");
+    cairn_html_say1(html, message, value);
+    cairn_html_raw(html, "</p>\n");
+}
+
+void cairn_html_records(struct cairn_html *html, const struct cairn_value *list, const char *id_key,
+    const char *remark_key)
+{
+    if (!cairn_value_count(list))
+        return;
+    cairn_html_raw(html, "<ul>\n");
+    CAIRN_VALUE_EACH(entry, list)
+    {
+        cairn_html_raw(html, "<li>");
+        cairn_html_record(html, cairn_value_get_text(entry->value, id_key));
+        cairn_html_raw(html, " ");
+        cairn_html_put_key(html, entry->value, remark_key);
+        cairn_html_raw(html, "</li>\n");
+    }
+    cairn_html_raw(html, "</ul>\n");
+}
+
+void cairn_html_put_titles(
+    struct cairn_html *html, const struct cairn_value *causes, const struct cairn_value *ids)
+{
+    CAIRN_VALUE_EACH(id, ids)
+    {
+        if (id != cairn_value_first(ids))
+            cairn_html_say(html, CAIRN_MSG_LIST_SEPARATOR);
+        cairn_html_put(html, cairn_cause_title(causes, cairn_value_text(id->value)));
+    }
+}
+
+void cairn_html_verify(struct cairn_html *html, const struct cairn_value *verify)
+{
+    if (!cairn_value_is(verify, CAIRN_VALUE_OBJECT))
+        return;
+    cairn_html_sentence(html, CAIRN_MSG_VERIFY_LINE, cairn_value_get_text(verify, "shows"));
+    cairn_html_pre(html, cairn_value_get_text(verify, "command"));
 }

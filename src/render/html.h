@@ -21,8 +21,6 @@ struct cairn_html {
 void cairn_html_begin(struct cairn_html *html, struct cairn_span title);
 void cairn_html_end(struct cairn_html *html);
 
-/* When a helper buffer ran out of memory, so did the page. */
-void cairn_html_pass_failure(struct cairn_html *html, const struct cairn_buf *helper);
 void cairn_html_raw(struct cairn_html *html, const char *own); /* own markup, never from a tree */
 void cairn_html_put(struct cairn_html *html, struct cairn_span outside);
 void cairn_html_put_key(struct cairn_html *html, const struct cairn_value *object, const char *key);
@@ -44,6 +42,17 @@ void cairn_html_record(struct cairn_html *html, struct cairn_span id);
 /* <span class="rate">85% success</span>, or that it is not yet run. */
 void cairn_html_rate(
     struct cairn_html *html, const struct cairn_value *share, enum cairn_message message);
+/* <p>The message with its value.</p> */
+void cairn_html_sentence(
+    struct cairn_html *html, enum cairn_message message, struct cairn_span value);
+/* Each object of `list` as <li>id remark</li>, the id as a record's; nothing for none. */
+void cairn_html_records(struct cairn_html *html, const struct cairn_value *list, const char *id_key,
+    const char *remark_key);
+/* The titles of the causes that `ids` names, an id where there is none. */
+void cairn_html_put_titles(
+    struct cairn_html *html, const struct cairn_value *causes, const struct cairn_value *ids);
+/* {command, shows}; nothing when it is no such object. */
+void cairn_html_verify(struct cairn_html *html, const struct cairn_value *verify);
 /* <p>Label: text</p>; nothing for an empty text. */
 void cairn_html_field(struct cairn_html *html, enum cairn_message label, struct cairn_span value);
 

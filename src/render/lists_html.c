@@ -62,44 +62,27 @@ static void write_unindexed(struct cairn_html *html, const struct cairn_value *u
     if (!cairn_value_count(unindexed))
         return;
     cairn_html_heading(html, 3, CAIRN_MSG_UNINDEXED_ONE);
-    cairn_html_raw(html, "<ul>\n");
-    CAIRN_VALUE_EACH(entry, unindexed)
-    {
-        cairn_html_raw(html, "<li>");
-        cairn_html_record(html, cairn_value_get_text(entry->value, "id"));
-        cairn_html_raw(html, " ");
-        cairn_html_put_key(html, entry->value, "reason");
-        cairn_html_raw(html, "</li>\n");
-    }
-    cairn_html_raw(html, "</ul>\n");
+    cairn_html_records(html, unindexed, "id", "reason");
+}
+
+static void write_figure(struct cairn_html *html, enum cairn_message label,
+    const struct cairn_value *canon, const char *key)
+{
+    struct cairn_digits digits;
+    cairn_html_field(html, label, cairn_figure_of(&digits, cairn_value_get(canon, key)));
 }
 
 static void write_canon(struct cairn_html *html, const struct cairn_value *canon)
 {
-    static const struct {
-        enum cairn_message label;
-        const char *key;
-    } values[] = {
-        {CAIRN_MSG_STATS_LICENCE, "licence"},
-        {CAIRN_MSG_SECTION_RECORDS, "records"},
-        {CAIRN_MSG_STATS_INDEXED, "indexed"},
-        {CAIRN_MSG_STATS_FAMILIES, "families"},
-        {CAIRN_MSG_STATS_CAUSES, "causes"},
-        {CAIRN_MSG_STATS_CHANGES, "changes"},
-        {CAIRN_MSG_STATS_TELLS, "tells"},
-        {CAIRN_MSG_STATS_CLAIMS, "claims"},
-        {CAIRN_MSG_STATS_EXAMPLES, "examples"},
-    };
     cairn_html_raw(html, "<section>\n");
     cairn_html_element(html, "h2", cairn_value_get_text(canon, "name"));
     cairn_html_raw(html, "<p><code>");
     cairn_html_put_key(html, canon, "digest");
     cairn_html_raw(html, "</code></p>\n");
-    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(values); i++) {
-        struct cairn_digits digits;
-        cairn_html_field(
-            html, values[i].label, cairn_figure_of(&digits, cairn_value_get(canon, values[i].key)));
-    }
+    write_figure(html, CAIRN_MSG_STATS_LICENCE, canon, "licence");
+    write_figure(html, CAIRN_MSG_SECTION_RECORDS, canon, "records");
+    for (size_t i = 0; i < CAIRN_STATS_COUNTS; i++)
+        write_figure(html, cairn_stats_counts[i].label, canon, cairn_stats_counts[i].key);
     write_counts(html, CAIRN_MSG_STATS_TIERS, cairn_value_get(canon, "tiers"));
     write_counts(html, CAIRN_MSG_LABEL_LAB, cairn_value_get(canon, "lab"));
     write_unindexed(html, cairn_value_get(canon, "unindexed"));

@@ -50,36 +50,29 @@ static void write_counts(
     cairn_md_raw(md, "\n");
 }
 
+static void write_figure(
+    struct cairn_md *md, enum cairn_message label, const struct cairn_value *canon, const char *key)
+{
+    struct cairn_digits digits;
+    struct cairn_span value = cairn_figure_of(&digits, cairn_value_get(canon, key));
+    if (!value.size)
+        return;
+    cairn_md_label(md, label);
+    cairn_md_put(md, value);
+    cairn_md_raw(md, "\n");
+}
+
 static void write_canon(struct cairn_md *md, const struct cairn_value *canon)
 {
-    static const struct {
-        enum cairn_message label;
-        const char *key;
-    } values[] = {
-        {CAIRN_MSG_STATS_LICENCE, "licence"},
-        {CAIRN_MSG_SECTION_RECORDS, "records"},
-        {CAIRN_MSG_STATS_INDEXED, "indexed"},
-        {CAIRN_MSG_STATS_FAMILIES, "families"},
-        {CAIRN_MSG_STATS_CAUSES, "causes"},
-        {CAIRN_MSG_STATS_CHANGES, "changes"},
-        {CAIRN_MSG_STATS_TELLS, "tells"},
-        {CAIRN_MSG_STATS_CLAIMS, "claims"},
-        {CAIRN_MSG_STATS_EXAMPLES, "examples"},
-    };
     cairn_md_raw(md, "## ");
     cairn_md_put_key(md, canon, "name");
     cairn_md_raw(md, "\n\n");
     cairn_md_code(md, cairn_value_get_text(canon, "digest"));
     cairn_md_raw(md, "\n\n");
-    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(values); i++) {
-        struct cairn_digits digits;
-        struct cairn_span value = cairn_figure_of(&digits, cairn_value_get(canon, values[i].key));
-        if (!value.size)
-            continue;
-        cairn_md_label(md, values[i].label);
-        cairn_md_put(md, value);
-        cairn_md_raw(md, "\n");
-    }
+    write_figure(md, CAIRN_MSG_STATS_LICENCE, canon, "licence");
+    write_figure(md, CAIRN_MSG_SECTION_RECORDS, canon, "records");
+    for (size_t i = 0; i < CAIRN_STATS_COUNTS; i++)
+        write_figure(md, cairn_stats_counts[i].label, canon, cairn_stats_counts[i].key);
     write_counts(md, CAIRN_MSG_STATS_TIERS, cairn_value_get(canon, "tiers"));
     write_counts(md, CAIRN_MSG_LABEL_LAB, cairn_value_get(canon, "lab"));
     CAIRN_VALUE_EACH(entry, cairn_value_get(canon, "unindexed"))

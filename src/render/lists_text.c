@@ -7,6 +7,16 @@
 #define HANG            4
 #define UNINDEXED_SHOWN 10
 
+const struct cairn_stats_count cairn_stats_counts[CAIRN_STATS_COUNTS] = {
+    {CAIRN_MSG_STATS_INDEXED, "indexed"},
+    {CAIRN_MSG_STATS_FAMILIES, "families"},
+    {CAIRN_MSG_STATS_CAUSES, "causes"},
+    {CAIRN_MSG_STATS_CHANGES, "changes"},
+    {CAIRN_MSG_STATS_TELLS, "tells"},
+    {CAIRN_MSG_STATS_CLAIMS, "claims"},
+    {CAIRN_MSG_STATS_EXAMPLES, "examples"},
+};
+
 /* A number, or how many entries a list has. */
 static uint64_t count_of(const struct cairn_value *object, const char *key)
 {
@@ -161,18 +171,6 @@ static void write_languages(struct cairn_text *text, const struct cairn_value *l
 
 static void write_canon(struct cairn_text *text, const struct cairn_value *canon)
 {
-    static const struct {
-        enum cairn_message label;
-        const char *key;
-    } numbers[] = {
-        {CAIRN_MSG_STATS_INDEXED, "indexed"},
-        {CAIRN_MSG_STATS_FAMILIES, "families"},
-        {CAIRN_MSG_STATS_CAUSES, "causes"},
-        {CAIRN_MSG_STATS_CHANGES, "changes"},
-        {CAIRN_MSG_STATS_TELLS, "tells"},
-        {CAIRN_MSG_STATS_CLAIMS, "claims"},
-        {CAIRN_MSG_STATS_EXAMPLES, "examples"},
-    };
     cairn_text_style(text, CAIRN_STYLE_BOLD);
     cairn_text_put_key(text, canon, "name");
     cairn_text_style(text, CAIRN_STYLE_PLAIN);
@@ -184,8 +182,8 @@ static void write_canon(struct cairn_text *text, const struct cairn_value *canon
     write_languages(text, cairn_value_get(canon, "languages"));
     write_number(text, CAIRN_MSG_SECTION_RECORDS, canon, "records", INDENT);
     write_domains(text, cairn_value_get(canon, "domains"));
-    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(numbers); i++)
-        write_number(text, numbers[i].label, canon, numbers[i].key, INDENT);
+    for (size_t i = 0; i < CAIRN_STATS_COUNTS; i++)
+        write_number(text, cairn_stats_counts[i].label, canon, cairn_stats_counts[i].key, INDENT);
     write_counts(text, CAIRN_MSG_STATS_TIERS, cairn_value_get(canon, "tiers"));
     write_counts(text, CAIRN_MSG_LABEL_LAB, cairn_value_get(canon, "lab"));
     write_reasons(text, cairn_value_get(canon, "unindexed"), CAIRN_MSG_UNINDEXED, "id");

@@ -18,12 +18,6 @@ void cairn_md_raw(struct cairn_md *md, const char *own)
     cairn_buf_append_string(md->out, own);
 }
 
-void cairn_md_pass_failure(struct cairn_md *md, const struct cairn_buf *helper)
-{
-    if (helper->failure && !md->out->failure)
-        md->out->failure = helper->failure;
-}
-
 /* Names such as proxy_ssl_verify keep their underscores: inside a word they are no markup, and
  * people read it raw. */
 static void escape_inline(struct cairn_buf *out, struct cairn_span text)
@@ -47,8 +41,8 @@ static void put_shown(struct cairn_md *md, struct cairn_buf *out, struct cairn_s
     CAIRN_AUTO_BUF struct cairn_buf visible = {0};
     cairn_escape_terminal(&visible, cairn_placeholders_show(&scratch, md->owner, outside));
     escape_inline(out, cairn_buf_span(&visible));
-    cairn_md_pass_failure(md, &scratch);
-    cairn_md_pass_failure(md, &visible);
+    cairn_buf_pass_failure(md->out, &scratch);
+    cairn_buf_pass_failure(md->out, &visible);
 }
 
 void cairn_md_put(struct cairn_md *md, struct cairn_span outside)
@@ -66,18 +60,12 @@ void cairn_md_put_word(struct cairn_md *md, struct cairn_span value)
     cairn_md_put(md, cairn_message_word(value, md->in_chinese));
 }
 
-void cairn_md_number(struct cairn_md *md, uint64_t number)
-{
-    struct cairn_digits digits;
-    cairn_buf_append(md->out, cairn_digits_of(&digits, number));
-}
-
 void cairn_md_code(struct cairn_md *md, struct cairn_span outside)
 {
     CAIRN_AUTO_BUF struct cairn_buf visible = {0};
     cairn_escape_terminal(&visible, outside);
     cairn_escape_markdown_code(md->out, cairn_buf_span(&visible));
-    cairn_md_pass_failure(md, &visible);
+    cairn_buf_pass_failure(md->out, &visible);
 }
 
 void cairn_md_say(struct cairn_md *md, enum cairn_message message)
@@ -91,7 +79,7 @@ void cairn_md_say1(struct cairn_md *md, enum cairn_message message, struct cairn
     put_shown(md, &escaped, value);
     struct cairn_span shown = cairn_buf_span(&escaped);
     cairn_message_append(md->out, message, md->in_chinese, &shown, 1);
-    cairn_md_pass_failure(md, &escaped);
+    cairn_buf_pass_failure(md->out, &escaped);
 }
 
 void cairn_md_heading(struct cairn_md *md, int level, enum cairn_message heading)
@@ -126,7 +114,7 @@ void cairn_md_block(struct cairn_md *md, struct cairn_span outside, int indent)
     CAIRN_AUTO_BUF struct cairn_buf visible = {0};
     CAIRN_AUTO_BUF struct cairn_buf scratch = {0};
     cairn_escape_terminal(&visible, cairn_placeholders_show(&scratch, md->owner, outside));
-    cairn_md_pass_failure(md, &scratch);
+    cairn_buf_pass_failure(md->out, &scratch);
     struct cairn_span rest = cairn_buf_span(&visible);
     struct cairn_span line;
     size_t fence = cairn_max_size(FENCE_MIN, longest_backticks(rest) + 1);
@@ -141,7 +129,7 @@ void cairn_md_block(struct cairn_md *md, struct cairn_span outside, int indent)
     cairn_buf_append_repeat(md->out, ' ', (size_t)indent);
     cairn_buf_append_repeat(md->out, '`', fence);
     cairn_md_raw(md, "\n");
-    cairn_md_pass_failure(md, &visible);
+    cairn_buf_pass_failure(md->out, &visible);
 }
 
 void cairn_md_rate(struct cairn_md *md, const struct cairn_value *share, enum cairn_message message)
@@ -165,4 +153,44 @@ void cairn_md_link(struct cairn_md *md, struct cairn_span url)
     cairn_md_raw(md, "<");
     cairn_buf_append(md->out, url);
     cairn_md_raw(md, ">");
+}
+
+void cairn_md_records(
+    struct cairn_md *md, const struct cairn_value *list, const char *id_key, const char *remark_key)
+{
+    CAIRN_VALUE_EACH(entry, list)
+    {
+        cairn_md_raw(md, "- ");
+        cairn_md_code(md, cairn_value_get_text(entry->value, id_key));
+        cairn_md_say(md, CAIRN_MSG_WHY_DASH);
+        cairn_md_put_key(md, entry->value, remark_key);
+        cairn_md_raw(md, "\n");
+    }
+}
+
+void cairn_md_put_titles(
+    struct cairn_md *md, const struct cairn_value *causes, const struct cairn_value *ids)
+{
+    CAIRN_VALUE_EACH(id, ids)
+    {
+        if (id != cairn_value_first(ids))
+            cairn_md_say(md, CAIRN_MSG_LIST_SEPARATOR);
+        cairn_md_put(md, cairn_cause_title(causes, cairn_value_text(id->value)));
+    }
+}
+
+void cairn_md_effect(struct cairn_md *md, const char *bullet, const struct cairn_value *change)
+{
+    struct cairn_span where = cairn_value_get_text(change, "where");
+    struct cairn_span carrier = cairn_value_get_text(change, "carrier");
+    bool is_reload = cairn_span_equal_string(carrier, "reload");
+    if (!where.size)
+        return;
+    cairn_md_raw(md, bullet);
+    cairn_md_say1(md, CAIRN_MSG_WHERE, cairn_message_word(where, md->in_chinese));
+    if (is_reload || cairn_span_equal_string(carrier, "restart")) {
+        cairn_md_say(md, CAIRN_MSG_LIST_SEPARATOR);
+        cairn_md_say(md, is_reload ? CAIRN_MSG_AFTER_RELOAD : CAIRN_MSG_AFTER_RESTART);
+    }
+    cairn_md_raw(md, "\n");
 }

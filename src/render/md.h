@@ -17,13 +17,10 @@ struct cairn_md {
         *owner; /* borrowed; whose {{names}} are shown by meaning; NULL: none */
 };
 
-/* When a helper buffer ran out of memory, so did the text. */
-void cairn_md_pass_failure(struct cairn_md *md, const struct cairn_buf *helper);
 void cairn_md_raw(struct cairn_md *md, const char *own); /* own markup, never from a tree */
 void cairn_md_put(struct cairn_md *md, struct cairn_span outside); /* inline, one line */
 void cairn_md_put_key(struct cairn_md *md, const struct cairn_value *object, const char *key);
 void cairn_md_put_word(struct cairn_md *md, struct cairn_span value);
-void cairn_md_number(struct cairn_md *md, uint64_t number);
 void cairn_md_code(struct cairn_md *md, struct cairn_span outside); /* code span */
 void cairn_md_say(struct cairn_md *md, enum cairn_message message);
 void cairn_md_say1(struct cairn_md *md, enum cairn_message message, struct cairn_span value);
@@ -34,6 +31,15 @@ void cairn_md_label(struct cairn_md *md, enum cairn_message label);
 /* A fenced block whose fence is longer than any run of backticks inside; control characters are
  * made visible. */
 void cairn_md_block(struct cairn_md *md, struct cairn_span outside, int indent);
+/* Each object of `list` as "- `id` — remark". */
+void cairn_md_records(struct cairn_md *md, const struct cairn_value *list, const char *id_key,
+    const char *remark_key);
+/* The titles of the causes that `ids` names, an id where there is none. */
+void cairn_md_put_titles(
+    struct cairn_md *md, const struct cairn_value *causes, const struct cairn_value *ids);
+/* Where a change is made and what must be restarted then, behind `bullet`; nothing when it does not
+ * say where. */
+void cairn_md_effect(struct cairn_md *md, const char *bullet, const struct cairn_value *change);
 /* "(85% success)" or "(not yet run)". */
 void cairn_md_rate(
     struct cairn_md *md, const struct cairn_value *share, enum cairn_message message);

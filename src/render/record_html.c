@@ -134,9 +134,7 @@ static void write_refuted(struct cairn_html *html, const struct cairn_value *rec
     cairn_html_raw(html, "<p><strong>");
     cairn_html_say(html, CAIRN_MSG_REFUTED_TEXT);
     cairn_html_raw(html, "</strong> ");
-    cairn_html_put(html, cairn_value_is(refuted, CAIRN_VALUE_STRING)
-                             ? refuted->text
-                             : cairn_value_get_text(refuted, "text"));
+    cairn_html_put_key(html, refuted, "text");
     cairn_html_raw(html, "</p>\n");
     CAIRN_VALUE_EACH(id, cairn_value_get(refuted, "probably"))
     {
@@ -155,11 +153,8 @@ static void write_root_cause(struct cairn_html *html, const struct cairn_value *
     cairn_html_element(html, "p", cairn_value_get_text(record, "root_cause"));
     cairn_html_element(html, "p",
         cairn_message_word(cairn_value_get_text(record, "root_cause_type"), html->in_chinese));
-    if (unless.size) {
-        cairn_html_raw(html, "<p>");
-        cairn_html_say1(html, CAIRN_MSG_LEAVE_UNLESS, unless);
-        cairn_html_raw(html, "</p>\n");
-    }
+    if (unless.size)
+        cairn_html_sentence(html, CAIRN_MSG_LEAVE_UNLESS, unless);
     if (html->in_chinese || !chinese.size)
         return;
     cairn_html_raw(html, "<section lang=\"zh-Hans\">\n<h3>中文</h3>\n");
@@ -186,9 +181,7 @@ static void write_tells(
     {
         if (!cairn_span_equal(cairn_value_get_text(tell->value, "cause"), cause))
             continue;
-        cairn_html_raw(html, "<p>");
-        cairn_html_say1(html, CAIRN_MSG_TELL_SHOWS, cairn_value_get_text(tell->value, "shows"));
-        cairn_html_raw(html, "</p>\n");
+        cairn_html_sentence(html, CAIRN_MSG_TELL_SHOWS, cairn_value_get_text(tell->value, "shows"));
         cairn_html_pre(html, cairn_value_get_text(tell->value, "command"));
     }
 }
@@ -220,21 +213,11 @@ static void write_resolves(
     struct cairn_html *html, const struct cairn_value *workaround, const struct cairn_value *causes)
 {
     const struct cairn_value *resolves = cairn_value_get(workaround, "resolves");
-    bool is_first = true;
     if (cairn_value_count(causes) < 2 || !cairn_value_count(resolves))
         return;
     cairn_html_raw(html, "<p>");
     cairn_html_say(html, CAIRN_MSG_RESOLVES);
-    CAIRN_VALUE_EACH(id, resolves)
-    {
-        struct cairn_span key = cairn_value_text(id->value);
-        struct cairn_span title =
-            cairn_value_get_text(cairn_value_find(causes, "id", key), "title");
-        if (!is_first)
-            cairn_html_say(html, CAIRN_MSG_LIST_SEPARATOR);
-        cairn_html_put(html, title.size ? title : key);
-        is_first = false;
-    }
+    cairn_html_put_titles(html, causes, resolves);
     cairn_html_raw(html, "</p>\n");
 }
 
@@ -252,17 +235,6 @@ static void write_effect(struct cairn_html *html, const struct cairn_value *work
         cairn_html_say(html, is_reload ? CAIRN_MSG_AFTER_RELOAD : CAIRN_MSG_AFTER_RESTART);
     }
     cairn_html_raw(html, "</p>\n");
-}
-
-static void write_verify(struct cairn_html *html, const struct cairn_value *workaround)
-{
-    const struct cairn_value *verify = cairn_value_get(workaround, "verify");
-    if (!cairn_value_is(verify, CAIRN_VALUE_OBJECT))
-        return;
-    cairn_html_raw(html, "<p>");
-    cairn_html_say1(html, CAIRN_MSG_VERIFY_LINE, cairn_value_get_text(verify, "shows"));
-    cairn_html_raw(html, "</p>\n");
-    cairn_html_pre(html, cairn_value_get_text(verify, "command"));
 }
 
 static void write_workarounds(struct cairn_html *html, const struct cairn_value *record)
@@ -287,7 +259,7 @@ static void write_workarounds(struct cairn_html *html, const struct cairn_value 
             html, CAIRN_MSG_LABEL_NEEDS, cairn_value_get_text(workaround->value, "needs"));
         cairn_html_field(
             html, CAIRN_MSG_LABEL_UNDO, cairn_value_get_text(workaround->value, "undo"));
-        write_verify(html, workaround->value);
+        cairn_html_verify(html, cairn_value_get(workaround->value, "verify"));
         cairn_html_raw(html, "</li>\n");
     }
     cairn_html_raw(html, "</ol>\n");
@@ -432,16 +404,7 @@ static void write_near(struct cairn_html *html, const struct cairn_value *tree)
     if (!cairn_value_count(near))
         return;
     cairn_html_heading(html, 2, CAIRN_MSG_NEAR_IDS);
-    cairn_html_raw(html, "<ul>\n");
-    CAIRN_VALUE_EACH(entry, near)
-    {
-        cairn_html_raw(html, "<li>");
-        cairn_html_record(html, cairn_value_get_text(entry->value, "id"));
-        cairn_html_raw(html, " ");
-        cairn_html_put_key(html, entry->value, "signature");
-        cairn_html_raw(html, "</li>\n");
-    }
-    cairn_html_raw(html, "</ul>\n");
+    cairn_html_records(html, near, "id", "signature");
 }
 
 static struct cairn_span page_title(const struct cairn_value *subject)

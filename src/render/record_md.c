@@ -39,9 +39,7 @@ static void write_refuted(struct cairn_md *md, const struct cairn_value *record)
     cairn_md_raw(md, "\n> **");
     cairn_md_say(md, CAIRN_MSG_REFUTED_TEXT);
     cairn_md_raw(md, "** ");
-    cairn_md_put(md, cairn_value_is(refuted, CAIRN_VALUE_STRING)
-                         ? refuted->text
-                         : cairn_value_get_text(refuted, "text"));
+    cairn_md_put_key(md, refuted, "text");
     bool is_first = true;
     CAIRN_VALUE_EACH(id, cairn_value_get(refuted, "probably"))
     {
@@ -143,21 +141,11 @@ static void write_resolves(
     struct cairn_md *md, const struct cairn_value *workaround, const struct cairn_value *causes)
 {
     const struct cairn_value *resolves = cairn_value_get(workaround, "resolves");
-    bool is_first = true;
     if (cairn_value_count(causes) < 2 || !cairn_value_count(resolves))
         return;
     cairn_md_raw(md, "   - ");
     cairn_md_say(md, CAIRN_MSG_RESOLVES);
-    CAIRN_VALUE_EACH(id, resolves)
-    {
-        struct cairn_span key = cairn_value_text(id->value);
-        struct cairn_span title =
-            cairn_value_get_text(cairn_value_find(causes, "id", key), "title");
-        if (!is_first)
-            cairn_md_say(md, CAIRN_MSG_LIST_SEPARATOR);
-        cairn_md_put(md, title.size ? title : key);
-        is_first = false;
-    }
+    cairn_md_put_titles(md, causes, resolves);
     cairn_md_raw(md, "\n");
 }
 
@@ -172,22 +160,6 @@ static void write_field(struct cairn_md *md, const char *indent, enum cairn_mess
     cairn_md_say(md, label);
     cairn_md_say(md, CAIRN_MSG_COLON);
     cairn_md_put(md, value);
-    cairn_md_raw(md, "\n");
-}
-
-static void write_effect(struct cairn_md *md, const struct cairn_value *workaround)
-{
-    struct cairn_span where = cairn_value_get_text(workaround, "where");
-    struct cairn_span carrier = cairn_value_get_text(workaround, "carrier");
-    bool is_reload = cairn_span_equal_string(carrier, "reload");
-    if (!where.size)
-        return;
-    cairn_md_raw(md, "   - ");
-    cairn_md_say1(md, CAIRN_MSG_WHERE, cairn_message_word(where, md->in_chinese));
-    if (is_reload || cairn_span_equal_string(carrier, "restart")) {
-        cairn_md_say(md, CAIRN_MSG_LIST_SEPARATOR);
-        cairn_md_say(md, is_reload ? CAIRN_MSG_AFTER_RELOAD : CAIRN_MSG_AFTER_RESTART);
-    }
     cairn_md_raw(md, "\n");
 }
 
@@ -218,7 +190,7 @@ static void write_workarounds(struct cairn_md *md, const struct cairn_value *rec
             md, cairn_value_get(workaround->value, "success_rate"), CAIRN_MSG_SUCCESS_RATE);
         cairn_md_raw(md, "\n");
         cairn_md_block(md, cairn_value_get_text(workaround->value, "how"), number > 9 ? 4 : 3);
-        write_effect(md, workaround->value);
+        cairn_md_effect(md, "   - ", workaround->value);
         write_resolves(md, workaround->value, cairn_value_get(record, "root_causes"));
         write_field(md, "   ", CAIRN_MSG_LABEL_NEEDS, workaround->value, "needs");
         write_field(md, "   ", CAIRN_MSG_LABEL_UNDO, workaround->value, "undo");
@@ -367,14 +339,7 @@ static void write_near(struct cairn_md *md, const struct cairn_value *tree)
         cairn_md_say(md, CAIRN_MSG_NEAR_IDS);
         cairn_md_raw(md, "\n\n");
     }
-    CAIRN_VALUE_EACH(entry, cairn_value_get(tree, "near"))
-    {
-        cairn_md_raw(md, "- ");
-        cairn_md_code(md, cairn_value_get_text(entry->value, "id"));
-        cairn_md_say(md, CAIRN_MSG_WHY_DASH);
-        cairn_md_put_key(md, entry->value, "signature");
-        cairn_md_raw(md, "\n");
-    }
+    cairn_md_records(md, cairn_value_get(tree, "near"), "id", "signature");
 }
 
 void cairn_render_show_md(struct cairn_buf *buf, const struct cairn_value *tree,

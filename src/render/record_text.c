@@ -74,9 +74,7 @@ static void write_refuted(struct cairn_text *text, const struct cairn_value *rec
     cairn_text_heading(text, CAIRN_MSG_SECTION_REFUTED);
     cairn_text_say(text, CAIRN_MSG_REFUTED_TEXT);
     cairn_text_say(text, CAIRN_MSG_SENTENCE_GAP);
-    cairn_text_put(text, cairn_value_is(refuted, CAIRN_VALUE_STRING)
-                             ? refuted->text
-                             : cairn_value_get_text(refuted, "text"));
+    cairn_text_put_key(text, refuted, "text");
     cairn_text_flush(text, INDENT, INDENT);
     CAIRN_VALUE_EACH(probably, cairn_value_get(refuted, "probably"))
     {
@@ -135,26 +133,6 @@ static void write_causes(struct cairn_text *text, const struct cairn_value *reco
     }
 }
 
-static void write_effect(struct cairn_text *text, const struct cairn_value *workaround)
-{
-    struct cairn_span where = cairn_value_get_text(workaround, "where");
-    struct cairn_span carrier = cairn_value_get_text(workaround, "carrier");
-    if (where.size)
-        cairn_text_say1(text, CAIRN_MSG_WHERE, cairn_message_word(where, text->in_chinese));
-    bool is_reload = cairn_span_equal_string(carrier, "reload");
-    if (is_reload || cairn_span_equal_string(carrier, "restart")) {
-        if (!cairn_text_is_empty(text))
-            cairn_text_add(text, " ·\u00A0");
-        cairn_text_say(text, is_reload ? CAIRN_MSG_AFTER_RELOAD : CAIRN_MSG_AFTER_RESTART);
-    }
-    if (cairn_span_equal_string(cairn_value_get_text(workaround, "disrupts"), "downtime")) {
-        if (!cairn_text_is_empty(text))
-            cairn_text_add(text, " ·\u00A0");
-        cairn_text_say(text, CAIRN_MSG_CAUSES_DOWNTIME);
-    }
-    cairn_text_flush(text, HANG, HANG);
-}
-
 static void write_resolves(
     struct cairn_text *text, const struct cairn_value *workaround, const struct cairn_value *causes)
 {
@@ -163,11 +141,8 @@ static void write_resolves(
         return;
     CAIRN_VALUE_EACH(id, cairn_value_get(workaround, "resolves"))
     {
-        struct cairn_span key = cairn_value_text(id->value);
-        struct cairn_span title =
-            cairn_value_get_text(cairn_value_find(causes, "id", key), "title");
         cairn_text_say(text, is_first ? CAIRN_MSG_RESOLVES : CAIRN_MSG_LIST_SEPARATOR);
-        cairn_text_put(text, title.size ? title : key);
+        cairn_text_put(text, cairn_cause_title(causes, cairn_value_text(id->value)));
         is_first = false;
     }
     cairn_text_flush(text, HANG, COMMAND_INDENT);
@@ -197,7 +172,8 @@ static void write_workaround(struct cairn_text *text, const struct cairn_value *
     cairn_text_flush(text, INDENT, HANG + 1);
     if (!cairn_span_equal(action, how))
         cairn_text_verbatim(text, how, COMMAND_INDENT);
-    write_effect(text, workaround);
+    cairn_text_put_effect(text, workaround);
+    cairn_text_flush(text, HANG, HANG);
     write_resolves(text, workaround, causes);
     write_field(text, CAIRN_MSG_LABEL_NEEDS, workaround, "needs", HANG);
     write_field(text, CAIRN_MSG_LABEL_UNDO, workaround, "undo", HANG);

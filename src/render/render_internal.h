@@ -59,6 +59,17 @@ void cairn_render_family_md(struct cairn_md *md, const struct cairn_value *famil
 struct cairn_html;
 void cairn_render_family_html(struct cairn_html *html, const struct cairn_value *family);
 
+/* Collects where a change is made, what must be restarted then, and whether it causes downtime. */
+void cairn_text_put_effect(struct cairn_text *text, const struct cairn_value *change);
+
+/* The counts of a canon that all forms list, in this order. */
+struct cairn_stats_count {
+    enum cairn_message label;
+    const char *key;
+};
+#define CAIRN_STATS_COUNTS 7
+extern const struct cairn_stats_count cairn_stats_counts[CAIRN_STATS_COUNTS];
+
 /* What had to be repaired before anything matched: "code fences removed, wrapped lines joined";
  * nothing when nothing was. */
 void cairn_explanation_list_repairs(

@@ -46,16 +46,10 @@ void cairn_text_init(
     };
 }
 
-void cairn_text_pass_failure(struct cairn_text *text, const struct cairn_buf *part)
-{
-    if (part->failure && !text->out->failure)
-        text->out->failure = part->failure;
-}
-
 void cairn_text_done(struct cairn_text *text)
 {
-    cairn_text_pass_failure(text, &text->line);
-    cairn_text_pass_failure(text, &text->label);
+    cairn_buf_pass_failure(text->out, &text->line);
+    cairn_buf_pass_failure(text->out, &text->label);
     cairn_buf_done(&text->line);
     cairn_buf_done(&text->label);
 }
@@ -86,7 +80,7 @@ void cairn_text_put(struct cairn_text *text, struct cairn_span outside)
     CAIRN_AUTO_BUF struct cairn_buf scratch = {0};
     put_escaped(
         &text->line, cairn_placeholders_show(&scratch, text->owner, cairn_span_trim(outside)));
-    cairn_text_pass_failure(text, &scratch);
+    cairn_buf_pass_failure(text->out, &scratch);
 }
 
 void cairn_text_put_exact(struct cairn_text *text, struct cairn_span outside)
@@ -136,13 +130,13 @@ void cairn_text_say_values(struct cairn_text *text, enum cairn_message message,
         CAIRN_AUTO_BUF struct cairn_buf scratch = {0};
         put_escaped(
             &escaped, cairn_placeholders_show(&scratch, text->owner, cairn_span_trim(values[i])));
-        cairn_text_pass_failure(text, &scratch);
+        cairn_buf_pass_failure(text->out, &scratch);
         ends[i] = escaped.size;
     }
     for (size_t i = 0, start = 0; i < count; start = ends[i++])
         pieces[i] = cairn_span_slice(cairn_buf_span(&escaped), start, ends[i] - start);
     cairn_message_append(&text->line, message, text->in_chinese, pieces, count);
-    cairn_text_pass_failure(text, &escaped);
+    cairn_buf_pass_failure(text->out, &escaped);
 }
 
 void cairn_text_say1(struct cairn_text *text, enum cairn_message message, struct cairn_span value)
@@ -310,7 +304,7 @@ static void write_label(struct wrapper *wrapper, int indent)
     int padding = width < indent ? indent - width : 1;
     cairn_buf_append_repeat(text->out, ' ', (size_t)padding);
     wrapper->column = width + padding;
-    cairn_text_pass_failure(text, &text->label);
+    cairn_buf_pass_failure(text->out, &text->label);
     cairn_buf_clear(&text->label);
 }
 
@@ -324,7 +318,7 @@ static void flush(struct cairn_text *text, int indent, int hang, bool is_whole)
     else
         begin_line(&wrapper, indent);
     wrap(&wrapper, cairn_buf_span(&text->line));
-    cairn_text_pass_failure(text, &text->line);
+    cairn_buf_pass_failure(text->out, &text->line);
     cairn_buf_clear(&text->line);
 }
 
@@ -348,7 +342,7 @@ void cairn_text_label_styled(
 {
     cairn_buf_clear(&text->label);
     cairn_buf_append_string(&text->label, cairn_message(label, text->in_chinese));
-    cairn_text_pass_failure(text, &text->label);
+    cairn_buf_pass_failure(text->out, &text->label);
     text->label_style = style;
 }
 
@@ -369,7 +363,7 @@ static void quote_lines(struct cairn_text *text, struct cairn_span quoted, int i
         put_escaped(&escaped, line);
         begin_line(&wrapper, indent);
         wrap(&wrapper, cairn_buf_span(&escaped));
-        cairn_text_pass_failure(text, &escaped);
+        cairn_buf_pass_failure(text->out, &escaped);
     }
 }
 
@@ -408,7 +402,7 @@ void cairn_text_quote(struct cairn_text *text, struct cairn_span quoted, int ind
     text->out = &block;
     quote_lines(text, quoted, indent);
     text->out = out;
-    cairn_text_pass_failure(text, &block);
+    cairn_buf_pass_failure(text->out, &block);
     size_t count = count_lines(cairn_buf_span(&block));
     if (!max_lines || count <= (size_t)max_lines)
         cairn_buf_append(out, cairn_buf_span(&block));
@@ -421,7 +415,7 @@ void cairn_text_verbatim(struct cairn_text *text, struct cairn_span command, int
     CAIRN_AUTO_BUF struct cairn_buf scratch = {0};
     struct cairn_span rest = cairn_placeholders_show(&scratch, text->owner, command);
     struct cairn_span line;
-    cairn_text_pass_failure(text, &scratch);
+    cairn_buf_pass_failure(text->out, &scratch);
     while (cairn_span_take_line(&rest, &line)) {
         cairn_buf_append_repeat(text->out, ' ', line.size ? (size_t)indent : 0);
         if (text->colour)

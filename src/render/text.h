@@ -42,8 +42,6 @@ void cairn_text_init(
 /* Frees; a failure to get memory is passed on to `out`. */
 void cairn_text_done(struct cairn_text *text);
 #define CAIRN_AUTO_TEXT CAIRN_CLEANUP(cairn_text_done)
-/* When a helper buffer ran out of memory, so did the text. */
-void cairn_text_pass_failure(struct cairn_text *text, const struct cairn_buf *helper);
 
 /* Collecting. Line breaks of `text` count as spaces. */
 void cairn_text_put(struct cairn_text *text, struct cairn_span outside);
