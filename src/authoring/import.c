@@ -256,7 +256,9 @@ static enum cairn_status list_unindexed(struct cairn_import_run *run, struct cai
 
 static enum cairn_status import_all(struct cairn_import_run *run, struct cairn_value **out_report)
 {
-    enum cairn_status status = cairn_import_open_output(run);
+    enum cairn_status status = cairn_import_check_paths(run);
+    if (status == CAIRN_OK)
+        status = cairn_import_open_output(run);
     if (status == CAIRN_OK)
         status = cairn_import_each_file(run, take_file);
     if (status == CAIRN_OK)

@@ -145,21 +145,27 @@ static enum cairn_status walk(struct cairn_import_run *run, const char *path, ta
     return status;
 }
 
+enum cairn_status cairn_import_check_paths(struct cairn_import_run *run)
+{
+    for (size_t i = 0; i < run->options->path_count; i++) {
+        const char *path = run->options->paths[i];
+        if (access(path, F_OK) == 0)
+            continue;
+        enum cairn_status status =
+            CAIRN_FAIL_ERRNO(run->err, cairn_status_of_errno(errno), "cannot import %s", path);
+        cairn_error_hint(run->err, "Name JSON files, or folders that hold them.");
+        return status;
+    }
+    return CAIRN_OK;
+}
+
 enum cairn_status cairn_import_each_file(
     struct cairn_import_run *run, enum cairn_status (*take)(struct cairn_import_run *run,
                                       const char *path, struct cairn_span text))
 {
     enum cairn_status status = CAIRN_OK;
-    for (size_t i = 0; i < run->options->path_count && status == CAIRN_OK; i++) {
-        const char *path = run->options->paths[i];
-        if (access(path, F_OK) != 0) {
-            status =
-                CAIRN_FAIL_ERRNO(run->err, cairn_status_of_errno(errno), "cannot import %s", path);
-            cairn_error_hint(run->err, "Name JSON files, or folders that hold them.");
-        } else {
-            status = walk(run, path, take);
-        }
-    }
+    for (size_t i = 0; i < run->options->path_count && status == CAIRN_OK; i++)
+        status = walk(run, run->options->paths[i], take);
     return status;
 }
 

@@ -142,3 +142,8 @@ copy_canon() {
     complains ''
     [ ! -e other/canon.yaml ]
 }
+
+@test "an import of what is not there makes nothing" {
+    cairn 2 import nothing-here.json --output "$BATS_TEST_TMPDIR/made"
+    [ ! -e "$BATS_TEST_TMPDIR/made" ]
+}
