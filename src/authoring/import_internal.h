@@ -34,9 +34,9 @@ enum cairn_status cairn_import_each_file(
 enum cairn_status cairn_import_skip(
     struct cairn_import_run *run, const char *path, const char *reason);
 
-/* Opens the output folder, made if absent; refuses one that holds something else than an import. */
 /* A path that is not there is said before anything is made. */
 enum cairn_status cairn_import_check_paths(struct cairn_import_run *run);
+/* Opens the output folder, made if absent; refuses one that holds something else than an import. */
 enum cairn_status cairn_import_open_output(struct cairn_import_run *run);
 /* <domain>/imported/<slug>.json, and what its .origin.yaml says. */
 struct cairn_import_record {
