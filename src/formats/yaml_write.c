@@ -16,6 +16,7 @@
 #include "base/ascii.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "formats/json.h"
 
 /* libyaml takes at most 1024 characters as a key before its colon; one byte becomes at most four
  * ("\x1b"). */
@@ -134,34 +135,17 @@ static void write_literal(struct cairn_buf *buf, struct cairn_span text, size_t 
 }
 
 /* What fits behind "key: " or "- "; `indent` is that of further lines, 0 where there can be none.
- */
+ * Apart from texts, YAML takes what JSON writes: null, true, 0.90, [], {}. */
 static void write_scalar(struct cairn_buf *buf, const struct cairn_value *value, size_t indent)
 {
-    switch (value->kind) {
-    case CAIRN_VALUE_NULL:
-        cairn_buf_append_string(buf, "null");
-        break;
-    case CAIRN_VALUE_BOOL:
-        cairn_buf_append_string(buf, value->boolean ? "true" : "false");
-        break;
-    case CAIRN_VALUE_NUMBER:
+    if (value->kind != CAIRN_VALUE_STRING)
+        cairn_json_write(buf, value, CAIRN_JSON_COMPACT);
+    else if (is_plain(value->text))
         cairn_buf_append(buf, value->text);
-        break;
-    case CAIRN_VALUE_STRING:
-        if (is_plain(value->text))
-            cairn_buf_append(buf, value->text);
-        else if (indent > 0 && is_literal(value->text))
-            write_literal(buf, value->text, indent);
-        else
-            write_quoted(buf, value->text);
-        break;
-    case CAIRN_VALUE_ARRAY:
-        cairn_buf_append_string(buf, "[]");
-        break;
-    case CAIRN_VALUE_OBJECT:
-        cairn_buf_append_string(buf, "{}");
-        break;
-    }
+    else if (indent > 0 && is_literal(value->text))
+        write_literal(buf, value->text, indent);
+    else
+        write_quoted(buf, value->text);
 }
 
 static void write_key(struct cairn_buf *buf, struct cairn_span key, size_t indent)

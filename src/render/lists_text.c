@@ -40,18 +40,6 @@ static void write_number(struct cairn_text *text, enum cairn_message label,
     cairn_text_flush(text, indent, indent + 2);
 }
 
-static void write_value(struct cairn_text *text, enum cairn_message label,
-    const struct cairn_value *object, const char *key, int indent)
-{
-    struct cairn_span value = cairn_value_get_text(object, key);
-    if (!value.size)
-        return;
-    cairn_text_say(text, label);
-    cairn_text_say(text, CAIRN_MSG_COLON);
-    cairn_text_put(text, value);
-    cairn_text_flush(text, indent, indent + 2);
-}
-
 /* Search. */
 
 static void write_hit(struct cairn_text *text, const struct cairn_value *hit)
@@ -177,8 +165,8 @@ static void write_canon(struct cairn_text *text, const struct cairn_value *canon
     cairn_text_add(text, " ");
     cairn_text_put_key(text, canon, "digest");
     cairn_text_flush(text, 0, INDENT);
-    write_value(text, CAIRN_MSG_STATS_PATH, canon, "path", INDENT);
-    write_value(text, CAIRN_MSG_STATS_LICENCE, canon, "licence", INDENT);
+    cairn_text_field(text, CAIRN_MSG_STATS_PATH, canon, "path", INDENT);
+    cairn_text_field(text, CAIRN_MSG_STATS_LICENCE, canon, "licence", INDENT);
     write_languages(text, cairn_value_get(canon, "languages"));
     write_number(text, CAIRN_MSG_SECTION_RECORDS, canon, "records", INDENT);
     write_domains(text, cairn_value_get(canon, "domains"));

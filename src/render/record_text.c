@@ -24,19 +24,6 @@ static void put_rate(
     cairn_text_style(text, CAIRN_STYLE_PLAIN);
 }
 
-/* "Label: value", nothing when there is no value. */
-static void write_field(struct cairn_text *text, enum cairn_message label,
-    const struct cairn_value *object, const char *key, int indent)
-{
-    struct cairn_span value = cairn_value_get_text(object, key);
-    if (!value.size)
-        return;
-    cairn_text_say(text, label);
-    cairn_text_say(text, CAIRN_MSG_COLON);
-    cairn_text_put(text, value);
-    cairn_text_flush(text, indent, indent + 2);
-}
-
 static void put_separated_word(
     struct cairn_text *text, const struct cairn_value *record, const char *key)
 {
@@ -127,8 +114,8 @@ static void write_causes(struct cairn_text *text, const struct cairn_value *reco
         cairn_text_flush(text, INDENT, HANG);
         cairn_text_put_key(text, cause->value, "explanation");
         cairn_text_flush(text, HANG, HANG);
-        write_field(text, CAIRN_MSG_UNFIXABLE, cause->value, "unfixable", HANG);
-        write_field(text, CAIRN_MSG_UNDECIDABLE, cause->value, "undecidable", HANG);
+        cairn_text_field(text, CAIRN_MSG_UNFIXABLE, cause->value, "unfixable", HANG);
+        cairn_text_field(text, CAIRN_MSG_UNDECIDABLE, cause->value, "undecidable", HANG);
         write_tells(text, record, cairn_value_get_text(cause->value, "id"));
     }
 }
@@ -175,8 +162,8 @@ static void write_workaround(struct cairn_text *text, const struct cairn_value *
     cairn_text_put_effect(text, workaround);
     cairn_text_flush(text, HANG, HANG);
     write_resolves(text, workaround, causes);
-    write_field(text, CAIRN_MSG_LABEL_NEEDS, workaround, "needs", HANG);
-    write_field(text, CAIRN_MSG_LABEL_UNDO, workaround, "undo", HANG);
+    cairn_text_field(text, CAIRN_MSG_LABEL_NEEDS, workaround, "needs", HANG);
+    cairn_text_field(text, CAIRN_MSG_LABEL_UNDO, workaround, "undo", HANG);
     write_verify(text, workaround);
 }
 
@@ -328,13 +315,14 @@ static void write_background(struct cairn_text *text, const struct cairn_value *
 {
     cairn_text_heading(text, CAIRN_MSG_SECTION_BACKGROUND);
     write_figures(text, record);
-    write_field(text, CAIRN_MSG_LABEL_DOCUMENTATION, record, "official_doc_url", INDENT);
-    write_field(text, CAIRN_MSG_LABEL_FAMILY, record, "family", INDENT);
-    write_field(text, CAIRN_MSG_LABEL_REGEX, record, "regex", INDENT);
-    write_field(text, CAIRN_MSG_LABEL_FIRST_SEEN, record, "first_seen", INDENT);
-    write_field(text, CAIRN_MSG_LABEL_UPDATED, record, "last_updated", INDENT);
-    write_field(text, CAIRN_MSG_LABEL_ORIGIN, cairn_value_get(record, "origin"), "source", INDENT);
-    write_field(text, CAIRN_MSG_LABEL_LAB, cairn_value_get(record, "lab"), "reason", INDENT);
+    cairn_text_field(text, CAIRN_MSG_LABEL_DOCUMENTATION, record, "official_doc_url", INDENT);
+    cairn_text_field(text, CAIRN_MSG_LABEL_FAMILY, record, "family", INDENT);
+    cairn_text_field(text, CAIRN_MSG_LABEL_REGEX, record, "regex", INDENT);
+    cairn_text_field(text, CAIRN_MSG_LABEL_FIRST_SEEN, record, "first_seen", INDENT);
+    cairn_text_field(text, CAIRN_MSG_LABEL_UPDATED, record, "last_updated", INDENT);
+    cairn_text_field(
+        text, CAIRN_MSG_LABEL_ORIGIN, cairn_value_get(record, "origin"), "source", INDENT);
+    cairn_text_field(text, CAIRN_MSG_LABEL_LAB, cairn_value_get(record, "lab"), "reason", INDENT);
 }
 
 static void write_next(struct cairn_text *text, const struct cairn_value *record)

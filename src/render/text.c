@@ -440,6 +440,18 @@ void cairn_text_heading(struct cairn_text *text, enum cairn_message heading)
     cairn_text_flush(text, 0, 0);
 }
 
+void cairn_text_field(struct cairn_text *text, enum cairn_message label,
+    const struct cairn_value *object, const char *key, int indent)
+{
+    struct cairn_span value = cairn_value_get_text(object, key);
+    if (!value.size)
+        return;
+    cairn_text_say(text, label);
+    cairn_text_say(text, CAIRN_MSG_COLON);
+    cairn_text_put(text, value);
+    cairn_text_flush(text, indent, indent + 2);
+}
+
 /* Sentences. */
 
 static bool is_abbreviation(struct cairn_span prose, size_t dot)

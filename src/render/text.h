@@ -81,6 +81,9 @@ void cairn_text_quote(struct cairn_text *text, struct cairn_span quoted, int ind
 /* Commands and configuration: each line as it is, indented, never wrapped, so that it can be
  * copied. */
 void cairn_text_verbatim(struct cairn_text *text, struct cairn_span command, int indent);
+/* "Label: text"; nothing when the object has no such text. */
+void cairn_text_field(struct cairn_text *text, enum cairn_message label,
+    const struct cairn_value *object, const char *key, int indent);
 void cairn_text_heading(
     struct cairn_text *text, enum cairn_message heading); /* blank line, then bold */
 void cairn_text_blank(struct cairn_text *text);
