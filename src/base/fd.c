@@ -268,15 +268,20 @@ static enum cairn_status fill_and_rename(int dir_fd, const char *path, const cha
     return CAIRN_OK;
 }
 
-static enum cairn_status replace_file(
-    int dir_fd, const char *path, struct cairn_span bytes, struct cairn_error *err)
+/* `old` is the file that is replaced, whose mode the new one gets; NULL: there is none. */
+static enum cairn_status replace_file(int dir_fd, const char *path, const struct stat *old,
+    struct cairn_span bytes, struct cairn_error *err)
 {
     CAIRN_AUTO_FD int fd = -1;
     CAIRN_AUTO_FREE char *temporary = NULL;
     enum cairn_status status = open_temporary(dir_fd, path, &fd, &temporary, err);
     if (status)
         return status;
-    status = fill_and_rename(dir_fd, path, temporary, &fd, bytes, err);
+    /* A private file must not become readable for others because it was written again. */
+    if (old && fchmod(fd, old->st_mode & 0777) < 0)
+        status = fail_write(err, path);
+    if (!status)
+        status = fill_and_rename(dir_fd, path, temporary, &fd, bytes, err);
     if (status)
         unlinkat(dir_fd, temporary, 0);
     else
@@ -332,12 +337,12 @@ enum cairn_status cairn_file_write(
         if (is_kernel_path(target))
             return write_directly(dir_fd, target, bytes, err);
         if (fstatat(dir_fd, target, &info, AT_SYMLINK_NOFOLLOW) < 0)
-            return errno == ENOENT ? replace_file(dir_fd, target, bytes, err)
+            return errno == ENOENT ? replace_file(dir_fd, target, NULL, bytes, err)
                                    : fail_write(err, target);
         if (S_ISDIR(info.st_mode))
             return fail_folder_write(err, target);
         if (S_ISREG(info.st_mode))
-            return replace_file(dir_fd, target, bytes, err);
+            return replace_file(dir_fd, target, &info, bytes, err);
         if (!S_ISLNK(info.st_mode))
             return write_directly(dir_fd, target, bytes, err);
         char *next = read_link(dir_fd, target);

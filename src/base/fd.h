@@ -41,8 +41,8 @@ enum cairn_status cairn_file_read(int dir_fd, const char *path, size_t limit_byt
 
 /*
  * Replace or make a file so that nobody ever sees half of it: a temporary file beside it, fsync,
- * rename. Mode 0644 less the umask. A target that exists and is no regular file (such as
- * /dev/stdout or a FIFO) is written to directly.
+ * rename. A file that is replaced keeps its mode; a new one has 0644 less the umask. A target that
+ * exists and is no regular file (such as /dev/stdout or a FIFO) is written to directly.
  */
 enum cairn_status cairn_file_write(
     int dir_fd, const char *path, struct cairn_span bytes, struct cairn_error *err) CAIRN_MUST_USE;

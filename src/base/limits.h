@@ -97,7 +97,7 @@
 #define CAIRN_LIMIT_ID ((size_t)512)
 /* Rows that one search looks at: a word in more records than this tells too little to rank all of
  * them. */
-#define CAIRN_LIMIT_SEARCH_CANDIDATES 20000
+#define CAIRN_LIMIT_SEARCH_CANDIDATES 10000
 /* Canons in use at once. */
 #define CAIRN_LIMIT_CANONS 16
 

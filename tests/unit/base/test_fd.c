@@ -91,6 +91,17 @@ static void files_are_replaced_whole(void **state)
     assert_int_equal(count_temporaries(), 0);
 }
 
+static void a_replaced_file_keeps_its_mode(void **state)
+{
+    (void)state;
+    put("private", "one");
+    assert_int_equal(fchmodat(folder, "private", 0600, 0), 0);
+    put("private", "two");
+    struct stat info;
+    assert_int_equal(fstatat(folder, "private", &info, 0), 0);
+    assert_int_equal(info.st_mode & 0777, 0600);
+}
+
 /* An old reader keeps the old bytes: the file is another one, not the same written over. */
 static void an_open_file_is_not_written_over(void **state)
 {
@@ -232,6 +243,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files_are_replaced_whole),
+        cmocka_unit_test(a_replaced_file_keeps_its_mode),
         cmocka_unit_test(an_open_file_is_not_written_over),
         cmocka_unit_test(links_are_followed),
         cmocka_unit_test(what_is_no_file_is_written_directly),
