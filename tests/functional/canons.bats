@@ -30,7 +30,7 @@ load common
     cp "$CAIRN" ./cairn-copy
     cp "$SMALL_CANON" canon.db
     cd /
-    CAIRN_CANON='' run --separate-stderr -0 "$BATS_TEST_TMPDIR/work/cairn-copy" explain -m "$HINGE"
+    CAIRN_CANON='' run --separate-stderr -0 "$BATS_TEST_TMPDIR/place/cairn-copy" explain -m "$HINGE"
 }
 
 @test "no canon at all" {

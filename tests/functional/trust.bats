@@ -6,9 +6,9 @@ load common
 setup() {
     export HOME=$BATS_TEST_TMPDIR/home
     export CAIRN_CANON=''
-    mkdir -p "$HOME" "$BATS_TEST_TMPDIR/work/project/.cairn" "$BATS_TEST_TMPDIR/work/project/deep/er"
-    cp "$SMALL_CANON" "$BATS_TEST_TMPDIR/work/project/.cairn/canon.db"
-    cd "$BATS_TEST_TMPDIR/work/project" || return 1
+    mkdir -p "$HOME" "$BATS_TEST_TMPDIR/place/project/.cairn" "$BATS_TEST_TMPDIR/place/project/deep/er"
+    cp "$SMALL_CANON" "$BATS_TEST_TMPDIR/place/project/.cairn/canon.db"
+    cd "$BATS_TEST_TMPDIR/place/project" || return 1
 }
 
 @test "a project's canon is not used until it is trusted" {
