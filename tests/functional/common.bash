@@ -19,8 +19,8 @@ setup_file() {
 
 setup() {
     export HOME=$BATS_TEST_TMPDIR/home
-    mkdir -p "$HOME" "$BATS_TEST_TMPDIR/work"
-    cd "$BATS_TEST_TMPDIR/work" || return 1
+    mkdir -p "$HOME" "$BATS_TEST_TMPDIR/place"
+    cd "$BATS_TEST_TMPDIR/place" || return 1
 }
 
 # cairn STATUS ARGUMENTS...: run, expect that exit status; $output is standard output, $stderr the rest.

@@ -20,7 +20,7 @@ unprivileged() {
     fi
     command -v setpriv >/dev/null || skip 'root, and setpriv is not installed'
     local as=(setpriv --reuid=65534 --regid=65534 --clear-groups)
-    chmod 755 "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR" "$BATS_TEST_TMPDIR" "$BATS_TEST_TMPDIR/work"
+    chmod 755 "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR" "$BATS_TEST_TMPDIR" "$BATS_TEST_TMPDIR/place"
     "${as[@]}" "$CAIRN" version >/dev/null 2>&1 || skip 'the program cannot be reached without being root'
     "${as[@]}" "$@"
 }
