@@ -5,6 +5,7 @@
 #include "render/explanation_internal.h"
 
 #define DEAD_ENDS_SHOWN 3
+#define DEAD_END_LINES  2
 #define OTHERS_SHOWN    3
 
 static void write_dead_end(
@@ -29,7 +30,7 @@ static void write_dead_end(
         cairn_text_say1(text, CAIRN_MSG_FAIL_RATE, percent);
     }
     cairn_basis_put_mark(text, basis, dead_end);
-    cairn_text_flush(text, gutter, gutter + 2);
+    cairn_text_flush_lines(text, gutter, gutter + 2, text->full ? 0 : DEAD_END_LINES);
 }
 
 static void write_dead_ends(

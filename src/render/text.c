@@ -158,7 +158,10 @@ struct wrapper {
     int column;
     int hang;
     bool has_bar;
-    bool is_whole; /* one line, however long */
+    bool is_whole;  /* one line, however long */
+    int lines_left; /* what does not fit into so many lines is left out; 0: no limit */
+    bool is_cut;
+    int rest_width; /* columns of what is still to be written */
     enum cairn_text_style style;
 };
 
@@ -192,6 +195,12 @@ static void begin_line(struct wrapper *wrapper, int indent)
 static void break_line(struct wrapper *wrapper)
 {
     enum cairn_text_style style = wrapper->style;
+    if (wrapper->lines_left == 1) {
+        cairn_buf_append_string(wrapper->text->out, " …");
+        wrapper->is_cut = true;
+        return;
+    }
+    wrapper->lines_left -= wrapper->lines_left > 1;
     set_style(wrapper, CAIRN_STYLE_PLAIN);
     cairn_buf_append_byte(wrapper->text->out, '\n');
     begin_line(wrapper, wrapper->hang);
@@ -263,7 +272,9 @@ static bool is_address(struct cairn_span run)
 
 static void write_chunk(struct wrapper *wrapper, const struct chunk *chunk)
 {
-    int columns = wrapper->text->columns;
+    bool is_last =
+        wrapper->lines_left == 1 && wrapper->column + wrapper->rest_width > wrapper->text->columns;
+    int columns = wrapper->text->columns - (is_last ? 2 : 0); /* room for the mark */
     int start = wrapper->hang + (wrapper->has_bar ? 2 : 0);
     bool is_whole = wrapper->is_whole || is_address(chunk->run);
     bool is_beyond = wrapper->column + chunk->spaces + chunk->width > columns;
@@ -273,11 +284,15 @@ static void write_chunk(struct wrapper *wrapper, const struct chunk *chunk)
         cairn_buf_append_repeat(wrapper->text->out, ' ', (size_t)chunk->spaces);
         wrapper->column += chunk->spaces;
     }
+    if (wrapper->is_cut)
+        return;
     size_t position = 0;
     uint32_t rune = 0;
     while (cairn_utf8_next(chunk->run, &position, &rune)) {
         if (!is_whole && wrapper->column + cairn_utf8_rune_width(rune) > columns)
             break_line(wrapper);
+        if (wrapper->is_cut)
+            return;
         write_rune(wrapper, rune);
     }
 }
@@ -286,8 +301,13 @@ static void wrap(struct wrapper *wrapper, struct cairn_span line)
 {
     size_t position = 0;
     struct chunk chunk;
-    while (next_chunk(line, &position, &chunk))
+    while (!wrapper->is_cut) {
+        if (wrapper->lines_left == 1)
+            wrapper->rest_width = (int)cairn_utf8_width(cairn_span_slice(line, position, SIZE_MAX));
+        if (!next_chunk(line, &position, &chunk))
+            break;
         write_chunk(wrapper, &chunk);
+    }
     set_style(wrapper, CAIRN_STYLE_PLAIN);
     cairn_buf_append_byte(wrapper->text->out, '\n');
 }
@@ -308,28 +328,35 @@ static void write_label(struct wrapper *wrapper, int indent)
     cairn_buf_clear(&text->label);
 }
 
-static void flush(struct cairn_text *text, int indent, int hang, bool is_whole)
+static void flush(struct wrapper *wrapper, int indent)
 {
+    struct cairn_text *text = wrapper->text;
     if (cairn_text_is_empty(text))
         return;
-    struct wrapper wrapper = {.text = text, .hang = hang, .is_whole = is_whole};
     if (text->label.size)
-        write_label(&wrapper, indent);
+        write_label(wrapper, indent);
     else
-        begin_line(&wrapper, indent);
-    wrap(&wrapper, cairn_buf_span(&text->line));
+        begin_line(wrapper, indent);
+    wrap(wrapper, cairn_buf_span(&text->line));
     cairn_buf_pass_failure(text->out, &text->line);
     cairn_buf_clear(&text->line);
 }
 
 void cairn_text_flush(struct cairn_text *text, int indent, int hang)
 {
-    flush(text, indent, hang, false);
+    cairn_text_flush_lines(text, indent, hang, 0);
+}
+
+void cairn_text_flush_lines(struct cairn_text *text, int indent, int hang, int max_lines)
+{
+    struct wrapper wrapper = {.text = text, .hang = hang, .lines_left = max_lines};
+    flush(&wrapper, indent);
 }
 
 void cairn_text_flush_whole(struct cairn_text *text, int indent)
 {
-    flush(text, indent, indent, true);
+    struct wrapper wrapper = {.text = text, .hang = indent, .is_whole = true};
+    flush(&wrapper, indent);
 }
 
 void cairn_text_flush_gutter(struct cairn_text *text)

@@ -66,7 +66,9 @@ bool cairn_text_is_empty(const struct cairn_text *text); /* nothing collected */
 /* Writing. `indent` is for the first line, `hang` for the others. Nothing is written when nothing
  * was collected. */
 void cairn_text_flush(struct cairn_text *text, int indent, int hang);
-/* As above on one line however long it is: for commands beside a label. */
+/* At most so many lines, the last one ending with … when there would be more; 0: no limit. */
+void cairn_text_flush_lines(struct cairn_text *text, int indent, int hang, int max_lines);
+/* As cairn_text_flush, on one line however long it is: for commands beside a label. */
 void cairn_text_flush_whole(struct cairn_text *text, int indent);
 /* At the gutter; a pending label stands before it. */
 void cairn_text_flush_gutter(struct cairn_text *text);
