@@ -60,13 +60,11 @@ static struct cairn_value *describe_lint(struct cairn_arena *arena, const char *
     enum cairn_language language, const struct linted *linted)
 {
     const struct cairn_vec *items = &linted->complaints.items;
-    struct cairn_value *tree = cairn_value_object(arena);
+    struct cairn_value *tree = cairn_engine_begin_tree(arena, "cairn.lint/1", language);
     struct cairn_value *complaints = cairn_value_array(arena);
     for (size_t i = 0; i < items->count; i++)
         cairn_value_push(arena, complaints,
             describe_complaint(arena, CAIRN_VEC_AT(items, struct cairn_complaint, i)));
-    cairn_value_set_cstring(arena, tree, "schema", "cairn.lint/1");
-    cairn_value_set_cstring(arena, tree, "lang", cairn_engine_language_name(language));
     cairn_value_set_cstring(arena, tree, "folder", folder);
     cairn_value_set_int(arena, tree, "errors", (int64_t)linted->complaints.error_count);
     cairn_value_set_int(
@@ -84,9 +82,7 @@ static enum cairn_status describe_cost(struct cairn_arena *arena, const char *fo
     enum cairn_status status = cairn_lint_cost(source, arena, &costs, err);
     if (status)
         return status;
-    struct cairn_value *tree = cairn_value_object(arena);
-    cairn_value_set_cstring(arena, tree, "schema", "cairn.lint-cost/1");
-    cairn_value_set_cstring(arena, tree, "lang", cairn_engine_language_name(language));
+    struct cairn_value *tree = cairn_engine_begin_tree(arena, "cairn.lint-cost/1", language);
     cairn_value_set_cstring(arena, tree, "folder", folder);
     cairn_value_set(arena, tree, "costs", costs);
     *out_tree = tree;

@@ -21,6 +21,15 @@ const char *cairn_engine_language_name(enum cairn_language language)
     return language == CAIRN_LANGUAGE_ZH ? "zh" : "en";
 }
 
+struct cairn_value *cairn_engine_begin_tree(
+    struct cairn_arena *arena, const char *schema, enum cairn_language language)
+{
+    struct cairn_value *tree = cairn_value_object(arena);
+    cairn_value_set_cstring(arena, tree, "schema", schema);
+    cairn_value_set_cstring(arena, tree, "lang", cairn_engine_language_name(language));
+    return tree;
+}
+
 /* A copy of a canon that is already open, found twice on the search path, adds nothing. */
 static bool is_already_open(const struct cairn_engine *engine, const struct cairn_canon *canon)
 {

@@ -76,6 +76,10 @@ void cairn_engine_copy_member(struct cairn_arena *arena, struct cairn_value *to,
     const struct cairn_value *from, const char *from_key);
 enum cairn_canon_language cairn_engine_canon_language(enum cairn_language language);
 const char *cairn_engine_language_name(enum cairn_language language);
+/* A result's tree, begun with the members that most results begin with: schema and language. NULL
+ * without memory. */
+struct cairn_value *cairn_engine_begin_tree(
+    struct cairn_arena *arena, const char *schema, enum cairn_language language);
 
 /* Find the ids that several canons have and fill in `shares`; CAIRN_ERR_CONFLICT unless the nearer
  * record allows it. */

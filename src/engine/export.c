@@ -58,10 +58,8 @@ static enum cairn_status append_original(struct exporting *exporting, struct cai
 static enum cairn_status append_page(struct exporting *exporting, struct cairn_arena *arena,
     struct cairn_value *record, struct cairn_error *err)
 {
-    struct cairn_value *shown = cairn_value_object(arena);
-    cairn_value_set_cstring(arena, shown, "schema", "cairn.show/1");
-    cairn_value_set_cstring(
-        arena, shown, "lang", cairn_engine_language_name(exporting->options->language));
+    struct cairn_value *shown =
+        cairn_engine_begin_tree(arena, "cairn.show/1", exporting->options->language);
     cairn_value_set(arena, shown, "record", record);
     enum cairn_status status = cairn_value_status(arena, shown, err);
     if (status)

@@ -160,10 +160,7 @@ enum cairn_status cairn_search(struct cairn_engine *engine, const char *query,
     if (status)
         return status;
     bool is_found = cairn_value_count(hits) > 0;
-    result->tree = cairn_value_object(arena);
-    cairn_value_set_cstring(arena, result->tree, "schema", "cairn.search/1");
-    cairn_value_set_cstring(
-        arena, result->tree, "lang", cairn_engine_language_name(options->language));
+    result->tree = cairn_engine_begin_tree(arena, "cairn.search/1", options->language);
     cairn_value_set(arena, result->tree, "canon", cairn_engine_describe_canons(engine, arena));
     cairn_value_set_cstring(arena, result->tree, "query", query);
     cairn_value_set(arena, result->tree, "hits", hits);

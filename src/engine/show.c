@@ -87,10 +87,7 @@ enum cairn_status cairn_show(struct cairn_engine *engine, const char *id,
     if (status)
         return status;
     struct cairn_arena *arena = &result->arena;
-    result->tree = cairn_value_object(arena);
-    cairn_value_set_cstring(arena, result->tree, "schema", "cairn.show/1");
-    cairn_value_set_cstring(
-        arena, result->tree, "lang", cairn_engine_language_name(options->language));
+    result->tree = cairn_engine_begin_tree(arena, "cairn.show/1", options->language);
     cairn_value_set(arena, result->tree, "canon", cairn_engine_describe_canons(engine, arena));
     status = look_up(engine, result, cairn_span_from_string(id), options->language, err);
     if (status)

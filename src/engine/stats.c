@@ -55,9 +55,7 @@ enum cairn_status cairn_statistics(struct cairn_engine *engine, enum cairn_langu
         return status;
     struct cairn_arena *arena = &result->arena;
     struct cairn_value *canons = cairn_value_array(arena);
-    result->tree = cairn_value_object(arena);
-    cairn_value_set_cstring(arena, result->tree, "schema", "cairn.stats/1");
-    cairn_value_set_cstring(arena, result->tree, "lang", cairn_engine_language_name(language));
+    result->tree = cairn_engine_begin_tree(arena, "cairn.stats/1", language);
     cairn_value_set(arena, result->tree, "canons", canons);
     for (size_t i = 0; i < engine->canon_count; i++) {
         struct cairn_value *entry = cairn_value_object(arena);
