@@ -38,6 +38,9 @@ struct cairn_source_family {
     struct cairn_source_domain *domain;
     struct cairn_source_file en, zh; /* family.yaml may be absent: a record that stands alone */
     struct cairn_vec records;        /* struct cairn_source_record * in order of id */
+    struct cairn_source_file rig;    /* rig.sh; text only */
+    struct cairn_source_file evidence; /* evidence.ndjson: an array of its lines */
+    struct cairn_span transcripts;     /* transcripts.zst, verbatim; empty: there is none */
 };
 
 struct cairn_source_domain {
@@ -51,6 +54,7 @@ struct cairn_source {
     struct cairn_arena arena;
     struct cairn_source_file canon, canon_zh; /* canon.yaml, canon.zh.yaml */
     struct cairn_source_file retired;         /* text only */
+    struct cairn_source_file environments;    /* environments.yaml, or absent */
     bool is_bilingual;
     struct cairn_vec domains; /* struct cairn_source_domain * in order of id */
     struct cairn_vec

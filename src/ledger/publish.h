@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/compiler.h"
 #include "base/error.h"
+#include "base/map.h"
 #include "formats/value.h"
 
 /* One record with its family, both languages, as read and already found free of errors by lint. */
@@ -21,6 +22,8 @@ struct cairn_publish_input {
     const struct cairn_value *record_zh; /* <slug>.zh.yaml or NULL */
     const struct cairn_value *family;    /* family.yaml, or NULL */
     const struct cairn_value *family_zh;
+    const struct cairn_value *evidence; /* array of trials (docs/lab.md), or NULL */
+    const struct cairn_map *recipes;    /* cause id to its present recipe (const char *), or NULL: not checked */
 };
 
 /* Published trees share nodes with the input: it must live as long as they do. Published record,
