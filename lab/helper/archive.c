@@ -1,4 +1,5 @@
-/* ustar, as POSIX.1 pax(1) describes it: enough for folders, files and symbolic links with short names. */
+/* ustar, as POSIX.1 pax(1) describes it: enough for folders, files and symbolic links with short
+ * names. */
 #include "helper.h"
 
 #include <dirent.h>
@@ -13,8 +14,8 @@
 #define BLOCK 512u
 
 struct header {
-    char name[100], mode[8], uid[8], gid[8], size[12], mtime[12], checksum[8], kind, link[100], magic[6], version[2], owner[32],
-        group[32], major[8], minor[8], prefix[155], pad[12];
+    char name[100], mode[8], uid[8], gid[8], size[12], mtime[12], checksum[8], kind, link[100],
+        magic[6], version[2], owner[32], group[32], major[8], minor[8], prefix[155], pad[12];
 };
 _Static_assert(sizeof(struct header) == BLOCK, "a ustar header is one block");
 
@@ -45,7 +46,8 @@ static void set_name(struct header *header, const char *path)
     memcpy(header->name, name, strlen(name));
 }
 
-static void write_header(FILE *out, const char *path, const struct stat *about, char kind, const char *link, uint64_t size)
+static void write_header(FILE *out, const char *path, const struct stat *about, char kind,
+    const char *link, uint64_t size)
 {
     struct header header = {.kind = kind, .magic = "ustar", .version = {'0', '0'}};
     set_name(&header, path);
@@ -174,7 +176,8 @@ static void unpack_entry(FILE *in, const struct header *header, const char *fold
         helper_format(path, sizeof path, "%s/%.100s", folder, header->name);
     memcpy(link, header->link, sizeof header->link);
     if (header->kind == '5') {
-        /* Its files are made next, whatever its mode forbids; a folder that its owner cannot write to is of no use to a rig. */
+        /* Its files are made next, whatever its mode forbids; a folder that its owner cannot write
+         * to is of no use to a rig. */
         if (mkdir(path, mode | 0700u) && errno != EEXIST)
             helper_die("cannot make %s", path);
         chmod(path, mode | 0700u);

@@ -1,12 +1,15 @@
 /*
- * The first process of an arm. It makes the world (one tmpfs, reached as /etc, /var, /tmp, /run), starts the shell that plays the arm
- * (core.sh), and keeps the record: which phase is on, what each phase printed and logged, what was said of it. At the end, or when time is
- * up, it ends every other process and writes the record to its standard output, as frames:
+ * The first process of an arm. It makes the world (one tmpfs, reached as /etc, /var, /tmp, /run),
+ * starts the shell that plays the arm (core.sh), and keeps the record: which phase is on, what each
+ * phase printed and logged, what was said of it. At the end, or when time is up, it ends every
+ * other process and writes the record to its standard output, as frames:
  *
  *     NAME SIZE\n BYTES          events, PHASE.out, PHASE.log; SIZE in decimal
- *     world -\n BYTES            a ustar archive of the rig's folder until the end of the stream, when PACK is yes
+ *     world -\n BYTES            a ustar archive of the rig's folder until the end of the stream,
+ * when PACK is yes
  *
- * The shell speaks on descriptor 3, a line each, and waits for a line on descriptor 4 as the answer:
+ * The shell speaks on descriptor 3, a line each, and waits for a line on descriptor 4 as the
+ * answer:
  *
  *     phase NAME · source PATH · state LABEL · note TEXT · end
  */
@@ -48,13 +51,15 @@ static struct arm arm;
 
 static void event(const char *text)
 {
-    int size = snprintf(arm.events + arm.event_size, sizeof arm.events - arm.event_size, "%lld %s\n",
-        (long long)(helper_now_ms() - arm.start_ms), text);
+    int size = snprintf(arm.events + arm.event_size, sizeof arm.events - arm.event_size,
+        "%lld %s\n", (long long)(helper_now_ms() - arm.start_ms), text);
     if (size > 0 && (size_t)size < sizeof arm.events - arm.event_size)
         arm.event_size += (size_t)size;
 }
 
-/* --- the world ------------------------------------------------------------------------------------------------------------- */
+/* --- the world
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 static void write_file(const char *path, const char *text)
 {
@@ -91,8 +96,9 @@ static void replace_etc(const char *name, const char *text)
 
 static void make_world(const char *prepared)
 {
-    static const char *const folders[] = {WORLD "/etc", WORLD "/var", WORLD "/var/log", WORLD "/var/lib", WORLD "/var/cache", WORLD "/var/tmp",
-        WORLD "/tmp", WORLD "/run", WORLD "/home", RIG, OUTPUTS};
+    static const char *const folders[] = {WORLD "/etc", WORLD "/var", WORLD "/var/log",
+        WORLD "/var/lib", WORLD "/var/cache", WORLD "/var/tmp", WORLD "/tmp", WORLD "/run",
+        WORLD "/home", RIG, OUTPUTS};
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
         if (mkdir(folders[i], 0755))
             helper_die("cannot make %s", folders[i]);
@@ -102,7 +108,8 @@ static void make_world(const char *prepared)
     if (symlink("/run", WORLD "/var/run"))
         helper_die("cannot link /var/run");
     link_etc();
-    replace_etc("passwd", "root:x:0:0:root:/root:/bin/sh\nlab:x:1000:1000:lab:/world/home:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n");
+    replace_etc("passwd", "root:x:0:0:root:/root:/bin/sh\nlab:x:1000:1000:lab:/world/home:/bin/"
+                          "sh\nnobody:x:65534:65534::/:/bin/false\n");
     replace_etc("group", "root:x:0:\nlab:x:1000:\nnogroup:x:65534:\n");
     replace_etc("hosts", "127.0.0.1 localhost\n::1 localhost\n");
     replace_etc("resolv.conf", "nameserver 127.0.0.1\n");
@@ -125,12 +132,16 @@ static void set_limits(void)
     limit(RLIMIT_FSIZE, HELPER_FILE_SIZE_LIMIT, "the size of files");
     limit(RLIMIT_NPROC, HELPER_PROCESS_LIMIT, "processes");
     limit(RLIMIT_NOFILE, HELPER_FILES_LIMIT, "open files");
-    signal(SIGXFSZ, SIG_IGN); /* a full file is an error of write(2), which the program can report */
+    signal(
+        SIGXFSZ, SIG_IGN); /* a full file is an error of write(2), which the program can report */
 }
 
-/* --- the record ------------------------------------------------------------------------------------------------------------ */
+/* --- the record
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
-/* Appends the file's bytes from `from` on to `out`, at most what is kept; returns where the file ends. */
+/* Appends the file's bytes from `from` on to `out`, at most what is kept; returns where the file
+ * ends. */
 static long copy_bytes(const char *path, long from, FILE *out)
 {
     static char memory[64 << 10];
@@ -192,8 +203,11 @@ static bool is_no_state(const char *path)
         if (!strcmp(arm.sources[i].path, path))
             return true;
     }
-    return !strcmp(path, OUTPUTS) || !strcmp(path, WORLD "/tmp") || !strcmp(path, WORLD "/run") || !strcmp(path, WORLD "/var/log") ||
-        (length > 4 && (!strcmp(path + length - 4, ".pid") || !strcmp(path + length - 4, ".log") || !strcmp(path + length - 4, ".out")));
+    return !strcmp(path, OUTPUTS) || !strcmp(path, WORLD "/tmp") || !strcmp(path, WORLD "/run") ||
+           !strcmp(path, WORLD "/var/log") ||
+           (length > 4 &&
+               (!strcmp(path + length - 4, ".pid") || !strcmp(path + length - 4, ".log") ||
+                   !strcmp(path + length - 4, ".out")));
 }
 
 static void note_state(const char *label)
@@ -244,7 +258,9 @@ static void obey(char *line)
     }
 }
 
-/* --- the shell -------------------------------------------------------------------------------------------------------------- */
+/* --- the shell
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 static pid_t start_shell(char **arguments, int *out_from, int *out_to)
 {
@@ -260,7 +276,8 @@ static pid_t start_shell(char **arguments, int *out_from, int *out_to)
         if (nothing < 0 || out < 0 || dup2(nothing, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0)
             helper_die("cannot redirect the shell");
         /* Numbers 3 and 4 are promised; our own may be those, so both go through higher ones. */
-        int high_said = fcntl(said[1], F_DUPFD_CLOEXEC, 10), high_answer = fcntl(answer[0], F_DUPFD_CLOEXEC, 10);
+        int high_said = fcntl(said[1], F_DUPFD_CLOEXEC, 10),
+            high_answer = fcntl(answer[0], F_DUPFD_CLOEXEC, 10);
         if (high_said < 0 || high_answer < 0 || dup2(high_said, 3) < 0 || dup2(high_answer, 4) < 0)
             helper_die("cannot redirect the shell");
         if (chdir(WORLD "/home"))
@@ -332,13 +349,17 @@ static void attend(pid_t shell, int from, int to, int64_t deadline_ms)
     }
     if (!arm.has_ended) {
         char text[128];
-        helper_format(text, sizeof text, WIFSIGNALED(status) ? "invalid the shell was ended by signal %d" : "invalid the shell ended with status %d",
+        helper_format(text, sizeof text,
+            WIFSIGNALED(status) ? "invalid the shell was ended by signal %d"
+                                : "invalid the shell ended with status %d",
             WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
         event(text);
     }
 }
 
-/* --- the end ---------------------------------------------------------------------------------------------------------------- */
+/* --- the end
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 static void write_frame(const char *name, const char *path)
 {
@@ -369,7 +390,8 @@ static void write_record(bool pack)
         const char *name = entries[i]->d_name;
         size_t length = strlen(name);
         helper_format(path, sizeof path, OUTPUTS "/%s", name);
-        if (length > 4 && (!strcmp(name + length - 4, ".out") || !strcmp(name + length - 4, ".log")))
+        if (length > 4 &&
+            (!strcmp(name + length - 4, ".out") || !strcmp(name + length - 4, ".log")))
             write_frame(name, path);
     }
     printf("events %zu\n", arm.event_size);

@@ -1,6 +1,7 @@
 /*
- * {{name}} in a published text becomes the value of the rig's exported variable of that name. A value that some target language could read as
- * more than a word is refused: what is run must be the published text, with plain values in it.
+ * {{name}} in a published text becomes the value of the rig's exported variable of that name. A
+ * value that some target language could read as more than a word is refused: what is run must be
+ * the published text, with plain values in it.
  */
 #include "helper.h"
 
@@ -25,7 +26,8 @@ static const char *end_of_placeholder(const char *text, char name[64])
 {
     size_t length = 0;
     const char *at = text + 2;
-    while (length < 63 && (islower((unsigned char)*at) || isdigit((unsigned char)*at) || *at == '_'))
+    while (
+        length < 63 && (islower((unsigned char)*at) || isdigit((unsigned char)*at) || *at == '_'))
         name[length++] = *at++;
     name[length] = 0;
     return length && at[0] == '}' && at[1] == '}' ? at + 2 : NULL;

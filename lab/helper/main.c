@@ -59,15 +59,24 @@ int main(int argc, char **argv)
         const char *usage;
     } commands[] = {
         {"arm", helper_arm, "arm PREPARED TIMEOUT_S PACK ARGUMENT…   the first process of an arm"},
-        {"get", helper_get, "get PORT PATH [HOST]     one HTTP request; prints status and body, 000 without an answer"},
-        {"wait", helper_wait, "wait [ADDRESS:]PORT…     until something listens there, at most 5 s"},
-        {"closed", helper_closed, "closed [ADDRESS:]PORT…   until nothing listens there, at most 5 s"},
-        {"serve", helper_serve, "serve KIND [ADDRESS:]PORT [TEXT]   a faulty server: close, reset, hangup, silent, full, say, drip"},
-        {"fill", helper_fill, "fill < TEXT              {{name}} becomes the variable of that name"},
+        {"get", helper_get,
+            "get PORT PATH [HOST]     one HTTP request; prints status and body, 000 without an "
+            "answer"},
+        {"wait", helper_wait,
+            "wait [ADDRESS:]PORT…     until something listens there, at most 5 s"},
+        {"closed", helper_closed,
+            "closed [ADDRESS:]PORT…   until nothing listens there, at most 5 s"},
+        {"serve", helper_serve,
+            "serve KIND [ADDRESS:]PORT [TEXT]   a faulty server: close, reset, hangup, silent, "
+            "full, say, drip"},
+        {"fill", helper_fill,
+            "fill < TEXT              {{name}} becomes the variable of that name"},
         {"age", helper_age, "age SECONDS PATH…        everything below looks that old"},
         {"children", helper_children, "children PID             its child processes, in order"},
         {"gone", helper_gone, "gone PID…                until they have ended, at most 5 s"},
-        {"renew", helper_renew, "renew PID SIGNAL [LOG TEXT]   signal it; until the children it had have ended; 1 when TEXT comes into LOG first"},
+        {"renew", helper_renew,
+            "renew PID SIGNAL [LOG TEXT]   signal it; until the children it had have ended; 1 when "
+            "TEXT comes into LOG first"},
     };
     for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof *commands; i++) {
         if (!strcmp(argv[1], commands[i].name))

@@ -1,4 +1,5 @@
-/* A client and faulty servers for loopback: other suites have no curl, and no server is as faulty as is needed. */
+/* A client and faulty servers for loopback: other suites have no curl, and no server is as faulty
+ * as is needed. */
 #include "helper.h"
 
 #include <arpa/inet.h>
@@ -27,7 +28,8 @@ static struct sockaddr_in address_of(const char *text)
         if (inet_pton(AF_INET, host, &address.sin_addr) != 1)
             helper_die("%s is no IPv4 address", host);
     }
-    address.sin_port = htons((uint16_t)helper_number(colon ? colon + 1 : text, 1, 65535, "the port"));
+    address.sin_port =
+        htons((uint16_t)helper_number(colon ? colon + 1 : text, 1, 65535, "the port"));
     return address;
 }
 
@@ -95,7 +97,8 @@ int helper_get(int argc, char **argv)
     if (argc < 3 || argc > 4)
         return 64;
     struct sockaddr_in address = address_of(argv[1]);
-    helper_format(request, sizeof request, "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", argv[2],
+    helper_format(request, sizeof request,
+        "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", argv[2],
         argc > 3 ? argv[3] : "localhost");
     int peer = dial(&address);
     if (peer < 0) {
@@ -103,7 +106,8 @@ int helper_get(int argc, char **argv)
         return 0;
     }
     size_t sent = 0, length = strlen(request);
-    for (ssize_t got; sent < length && (got = send(peer, request + sent, length - sent, MSG_NOSIGNAL)) > 0;)
+    for (ssize_t got;
+         sent < length && (got = send(peer, request + sent, length - sent, MSG_NOSIGNAL)) > 0;)
         sent += (size_t)got;
     size_t size = read_answer(peer, answer);
     close(peer);
@@ -197,9 +201,11 @@ int helper_serve(int argc, char **argv)
         unescape(argv[3]);
     int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    if (listener < 0 || bind(listener, (struct sockaddr *)&address, sizeof address) || listen(listener, is_full ? 0 : 64))
+    if (listener < 0 || bind(listener, (struct sockaddr *)&address, sizeof address) ||
+        listen(listener, is_full ? 0 : 64))
         helper_die("cannot listen on %s", argv[2]);
-    if (is_full) { /* nobody accepts: once the queue is full, the handshake of a new connection is never answered */
+    if (is_full) { /* nobody accepts: once the queue is full, the handshake of a new connection is
+                      never answered */
         while (dial(&address) >= 0 && yes++ < 2)
             continue;
         wait_for_ever();

@@ -11,7 +11,8 @@
 #define PATIENCE_MS  5000
 #define MAX_CHILDREN 4096u
 
-/* Parent and state of a process (proc(5): pid (name) state ppid …; the name may hold anything); false when it has gone. */
+/* Parent and state of a process (proc(5): pid (name) state ppid …; the name may hold anything);
+ * false when it has gone. */
 static bool read_stat(long pid, long *out_parent, char *out_state)
 {
     char path[64], text[512];
@@ -115,8 +116,8 @@ static bool holds(const char *path, long from, const char *text)
     return memmem(memory, size, text, strlen(text)) != NULL;
 }
 
-/* Signals a process that replaces its children (a reload), and waits until those it had have ended; or until `text`
- * appears in what is written to `log` meanwhile: then it has refused. */
+/* Signals a process that replaces its children (a reload), and waits until those it had have ended;
+ * or until `text` appears in what is written to `log` meanwhile: then it has refused. */
 int helper_renew(int argc, char **argv)
 {
     static long old[MAX_CHILDREN];

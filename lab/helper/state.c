@@ -1,6 +1,7 @@
 /*
- * What the world is, in one number: two arms whose worlds have the same number are alike. FNV-1a of each entry, added up, so that the order
- * in which a folder lists its entries does not matter. Not a defence against forgery: both worlds are ours.
+ * What the world is, in one number: two arms whose worlds have the same number are alike. FNV-1a of
+ * each entry, added up, so that the order in which a folder lists its entries does not matter. Not
+ * a defence against forgery: both worlds are ours.
  */
 #include "helper.h"
 
