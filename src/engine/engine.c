@@ -120,6 +120,7 @@ void cairn_engine_close(struct cairn_engine *engine)
     }
     cairn_map_done(&engine->shares);
     cairn_map_done(&engine->formats);
+    cairn_map_done(&engine->error_records);
     cairn_arena_done(&engine->arena);
     cairn_free(engine);
 }

@@ -143,6 +143,9 @@ enum cairn_status cairn_explain_scan_input(struct cairn_explain_scan *scan,
     const struct cairn_input *input, struct cairn_buf *keep,
     struct cairn_error *err) CAIRN_MUST_USE;
 uint64_t cairn_explain_scan_lines(const struct cairn_explain_scan *scan);
+/* Is an event that no record matches an error? The program's own level word decides; without one, a
+ * marker in the text does. */
+bool cairn_explain_is_unknown_error(const struct cairn_recognised *recognised);
 
 /* --- explain_fold.c: errors that are printed because of another one just before --- */
 

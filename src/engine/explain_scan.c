@@ -227,8 +227,7 @@ static enum cairn_status count_unknown(
     return status;
 }
 
-/* The program's own level word decides; without one, a marker in the text does. */
-static bool is_unknown_error(const struct cairn_recognised *recognised)
+bool cairn_explain_is_unknown_error(const struct cairn_recognised *recognised)
 {
     switch (recognised->prefix.level) {
     case CAIRN_LEVEL_ERROR:
@@ -259,7 +258,7 @@ static enum cairn_status scan_event(struct cairn_explain_scan *scan, struct here
     here->recognised = &recognised;
     if (recognised.count)
         return count_known(scan, here, err);
-    return is_unknown_error(&recognised) ? count_unknown(scan, here, err) : CAIRN_OK;
+    return cairn_explain_is_unknown_error(&recognised) ? count_unknown(scan, here, err) : CAIRN_OK;
 }
 
 /* Events from `first` on that lie within RUN_SIZE, at least one; *out_size bytes of the chunk's
