@@ -9,6 +9,8 @@
 /* A source file of a canon. The largest hand-written family is below 200 KiB; a YAML parser needs
  * some 20 times the text. */
 #define CAIRN_LIMIT_SOURCE_FILE ((size_t)4 << 20)
+/* transcripts.zst of a family: what a repository can carry for each. The lab keeps to it. */
+#define CAIRN_LIMIT_TRANSCRIPTS ((size_t)8 << 20)
 /* A file given to import: it may hold many records, each of which must then fit in
  * CAIRN_LIMIT_SOURCE_FILE. */
 #define CAIRN_LIMIT_IMPORT_FILE ((size_t)16 << 20)
@@ -98,6 +100,19 @@
 /* Rows that one search looks at: a word in more records than this tells too little to rank all of
  * them. */
 #define CAIRN_LIMIT_SEARCH_CANDIDATES 10000
+/* One event of cairn-lab: the last one lists every cell of a run, some 150 bytes each. */
+#define CAIRN_LIMIT_LAB_EVENT ((size_t)32 << 20)
+/* What one arm of the lab may hand back without a packed world: some forty outputs of phases at 256
+ * KiB each, four times over. */
+#define CAIRN_LIMIT_RECORD ((size_t)64 << 20)
+/* Outputs and logs in one record; the largest arm in use has some forty. Looking for a name twice
+ * is quadratic in it. */
+#define CAIRN_LIMIT_RECORD_FRAMES 1024
+/* A packed world. It comes out of a file system of 384 MiB that holds the world itself as well; a
+ * PostgreSQL cluster takes 39. */
+#define CAIRN_LIMIT_WORLD ((size_t)256 << 20)
+/* Programs, packages and links of one environment, each; the largest in use has some 20. */
+#define CAIRN_LIMIT_ENVIRONMENT_ITEMS 256
 /* Canons in use at once. */
 #define CAIRN_LIMIT_CANONS 16
 

@@ -1,11 +1,14 @@
 /*
- * Environments: sets of real program versions, unpacked from Debian suites without root. Definitions come from
- * canon/environments.yaml, the unpacked trees lie in one folder of this machine. docs/lab.md.
+ * Environments: sets of real program versions, unpacked from Debian suites without root.
+ * Definitions come from canon/environments.yaml, the unpacked trees lie in one folder of this
+ * machine. docs/lab.md.
  */
 #ifndef CAIRN_LAB_ENVIRONMENT_H
 #define CAIRN_LAB_ENVIRONMENT_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -14,16 +17,21 @@
 
 enum cairn_environment_state {
     CAIRN_ENVIRONMENT_READY,
-    CAIRN_ENVIRONMENT_HOST,        /* the machine's own programs */
-    CAIRN_ENVIRONMENT_ABSENT,      /* not added yet */
-    CAIRN_ENVIRONMENT_DAMAGED,     /* there, but its manifest or a program is missing, or does not run */
-    CAIRN_ENVIRONMENT_UNAVAILABLE, /* host: a program is not installed */
+    CAIRN_ENVIRONMENT_HOST,   /* the machine's own programs */
+    CAIRN_ENVIRONMENT_ABSENT, /* not added yet */
+    /* there, but its manifest or a program is missing, a program does not run, or the definition
+     * has changed since it was added: `reason` says which */
+    CAIRN_ENVIRONMENT_DAMAGED,
+    CAIRN_ENVIRONMENT_UNAVAILABLE, /* host: no program of the canon is installed */
 };
 
 struct cairn_environment_program {
     struct cairn_span name;
-    struct cairn_span version;         /* as the program says it ("1.22.1", "1.1.1w"); empty before it was asked */
-    struct cairn_span package;         /* the installed one of those listed; empty on host where there is none */
+    /* as the program says it ("1.22.1", "1.1.1w"); empty before it was asked, and on host where it
+     * is not installed */
+    struct cairn_span version;
+    struct cairn_span
+        package; /* the installed one of those listed; empty on host where there is none */
     struct cairn_span package_version; /* "1.22.1-9+deb12u9" */
 };
 
@@ -31,7 +39,8 @@ struct cairn_environment {
     const char *name;
     const char *root; /* absolute path of the tree; "/" for host */
     struct cairn_span suite;
-    const struct cairn_value *definition; /* out of environments.yaml; for host the union of what the families need */
+    /* out of environments.yaml; for host the programs of all definitions, each once */
+    const struct cairn_value *definition;
     enum cairn_environment_state state;
     const char *reason; /* why not ready; NULL otherwise */
     struct cairn_environment_program *programs;
@@ -42,33 +51,46 @@ struct cairn_environment {
 
 struct cairn_environments {
     struct cairn_arena arena;
-    const char *folder; /* where trees lie */
+    const char *folder;              /* where trees lie */
     struct cairn_environment *items; /* as defined, then host */
     size_t count;
 };
 
-/* Reads <canon>/environments.yaml and looks at what is there (files only: programs are asked by cairn_environment_ask). A
- * canon without that file has host only. Freed with cairn_environments_done, also after a failure. */
-enum cairn_status cairn_environments_open(
-    struct cairn_environments *environments, const char *canon_folder, struct cairn_error *err) CAIRN_MUST_USE;
+/* Reads <canon>/environments.yaml and looks at what is there (files only: programs are asked by
+ * cairn_environment_ask). A canon without that file has host only; NULL for the canon: none is
+ * known. A definition that breaks a rule is CAIRN_ERR_INVALID with its line. Freed with
+ * cairn_environments_done, also after a failure. */
+enum cairn_status cairn_environments_open(struct cairn_environments *environments,
+    const char *canon_folder, struct cairn_error *err) CAIRN_MUST_USE;
 void cairn_environments_done(struct cairn_environments *environments);
 /* NULL when there is none of that name. */
-struct cairn_environment *cairn_environments_find(const struct cairn_environments *environments, struct cairn_span name);
+struct cairn_environment *cairn_environments_find(
+    const struct cairn_environments *environments, struct cairn_span name);
 
-/* Asks each program for its version, in a sandbox; a program that does not run makes the environment damaged (host:
- * unavailable), which is no error of this function. */
-enum cairn_status cairn_environment_ask(
-    struct cairn_environments *environments, struct cairn_environment *environment, struct cairn_error *err) CAIRN_MUST_USE;
+/* Asks each program for its version, in a sandbox. A program that does not run makes the
+ * environment damaged, which is no error of this function; on host its version stays empty, and
+ * only a host without any is unavailable: a family looks at the programs it needs. Environments
+ * that are not ready are left as they are. */
+enum cairn_status cairn_environment_ask(struct cairn_environments *environments,
+    struct cairn_environment *environment, struct cairn_error *err) CAIRN_MUST_USE;
 /* "nginx-1.22 openssl-3.0": major and minor of each program, in order of definition. */
-struct cairn_span cairn_environment_class(struct cairn_arena *arena, const struct cairn_environment *environment);
-/* Do the versions lie within "nginx >= 1.27.4, openssl < 3"? Upstream versions compare number by number; letters after
- * ("1.1.1w") count last. A program that the environment lacks: false. The text has passed lint. */
-bool cairn_environment_applies(const struct cairn_environment *environment, struct cairn_span applies);
+struct cairn_span cairn_environment_class(
+    struct cairn_arena *arena, const struct cairn_environment *environment);
+/* As strcmp: numbers one by one, a missing one is 0 ("3" is "3.0"), letters behind a number count
+ * last ("1.1.1" < "1.1.1w"). */
+int cairn_version_compare(struct cairn_span left, struct cairn_span right);
+/* Do the versions lie within "nginx >= 1.27.4, openssl < 3"? A program that the environment lacks:
+ * false. The text has passed lint; one that would not: false. An empty text: true. */
+bool cairn_environment_applies(
+    const struct cairn_environment *environment, struct cairn_span applies);
 
-/* Downloads (through apt, from this machine's mirror) and unpacks. `progress` gets one short line at a time. An interrupted
- * run leaves nothing that counts as an environment. */
-enum cairn_status cairn_environment_add(struct cairn_environments *environments, struct cairn_environment *environment,
-    void (*progress)(void *context, const char *line), void *context, struct cairn_error *err) CAIRN_MUST_USE;
+/* Downloads (through apt, from this machine's mirror) and unpacks; one that is ready is left alone,
+ * a damaged one is replaced. `progress` (may be NULL) gets one short line at a time. An interrupted
+ * run leaves nothing that counts as an environment; what it leaves goes with the next run. On
+ * success `environment` is ready, or damaged with a reason when a program is missing from it. */
+enum cairn_status cairn_environment_add(struct cairn_environments *environments,
+    struct cairn_environment *environment, void (*progress)(void *context, const char *line),
+    void *context, struct cairn_error *err) CAIRN_MUST_USE;
 enum cairn_status cairn_environment_remove(struct cairn_environments *environments,
     struct cairn_environment *environment, struct cairn_error *err) CAIRN_MUST_USE;
 
