@@ -46,9 +46,13 @@ enum cairn_format {
 
 /* What a result amounts to; the command line makes its exit code of it. */
 enum cairn_outcome {
-    CAIRN_FOUND = 0,  /* something known was found, or the work was done */
-    CAIRN_NONE,       /* nothing found; lint: refused; import: some records not indexed */
-    CAIRN_INCOMPLETE, /* found or not, but a limit or an unreadable part means there may be more */
+    CAIRN_FOUND = 0,   /* something known was found, or the work was done */
+    CAIRN_NONE,        /* nothing found; lint: refused; import: some records not indexed; prove: a
+                        * contradiction
+                        */
+    CAIRN_INCOMPLETE,  /* found or not, but a limit or an unreadable part means there may be more;
+                          prove: a cell failed, or the run was interrupted */
+    CAIRN_NOTHING_RAN, /* prove: no arm could run here */
 };
 
 struct cairn_engine_options {
@@ -109,6 +113,19 @@ CAIRN_EXPORT enum cairn_status cairn_search(struct cairn_engine *engine, const c
     const struct cairn_search_options *options, struct cairn_result **out_result,
     struct cairn_error *err) CAIRN_CHECKED;
 
+/* What the lab measured, cell by cell. */
+struct cairn_cells_options {
+    enum cairn_language language;
+    /* Only these; NULL: all. With a cause and a change the transcripts of the cell are read too. */
+    const char *cause, *change, *environment;
+};
+
+/* The matrix of one record or family; an unknown id gives CAIRN_NONE with near ones, as does a
+ * cause, change or environment that it has not. */
+CAIRN_EXPORT enum cairn_status cairn_cells(struct cairn_engine *engine, const char *id,
+    const struct cairn_cells_options *options, struct cairn_result **out_result,
+    struct cairn_error *err) CAIRN_CHECKED;
+
 CAIRN_EXPORT enum cairn_status cairn_statistics(struct cairn_engine *engine,
     enum cairn_language language, struct cairn_result **out_result,
     struct cairn_error *err) CAIRN_CHECKED;
@@ -158,6 +175,83 @@ struct cairn_import_request {
 };
 
 CAIRN_EXPORT enum cairn_status cairn_import_files(const struct cairn_import_request *request,
+    struct cairn_result **out_result, struct cairn_error *err) CAIRN_CHECKED;
+
+/*
+ * The lab: makes errors happen with the real programs and tries every change on every cause. It is
+ * the program cairn-lab; these functions start it and read what it reports. They need no engine.
+ */
+enum cairn_lab_event_kind {
+    CAIRN_LAB_START = 0, /* a family begins */
+    CAIRN_LAB_CELL,      /* one result */
+    CAIRN_LAB_MESSAGE,   /* what concerns no cell */
+};
+
+/* Borrowed during the call. */
+struct cairn_lab_event {
+    enum cairn_lab_event_kind kind;
+    bool is_notable;      /* a cell that contradicts its claim or failed; a warning or error */
+    uint64_t done, total; /* runs of arms, of the families that have begun; done <= total */
+    const struct cairn_result *event; /* for cairn_result_write: text, JSON or NDJSON */
+};
+
+struct cairn_lab_options {
+    const char *program; /* NULL: cairn-lab beside the running program, else the installed one */
+    const char *canon_folder; /* source folder of a canon */
+    bool is_trusted;          /* canon_folder need not lie below the current folder */
+    enum cairn_language language;
+    /* SIGINT and SIGTERM of this process are taken during the call and passed on to the lab, which
+     * then ends in order: what was won is kept. Blocks them for the calling thread. */
+    bool takes_signals;
+    /* Called for each event in order; NULL: never. Another status than OK stops the lab in order
+     * and is returned. */
+    enum cairn_status (*event)(
+        void *context, const struct cairn_lab_event *event, struct cairn_error *err);
+    void *event_context;
+};
+
+struct cairn_prove_options {
+    struct cairn_lab_options lab;
+    /* Families or records; none: every family with a rig. */
+    const char *const *ids;
+    size_t id_count;
+    /* Only these; none: those that the families name. */
+    const char *const *environments;
+    size_t environment_count;
+    const char *const *causes;
+    size_t cause_count;
+    const char *const *changes;
+    size_t change_count;
+    uint32_t jobs;   /* arms at the same time; 0: twice the processors */
+    uint32_t sample; /* so many random cells; 0: all */
+    uint64_t seed;   /* of the sample; 0: one is made up, and named in the result */
+    bool keep;       /* keep the world of each arm in a folder */
+    bool check;      /* compare with the evidence, write nothing */
+    bool stale;      /* only what has no evidence with the present recipe */
+    bool list;       /* run nothing, list the cells */
+    bool mutate;     /* test the rig instead of the claims */
+};
+
+/* CAIRN_FOUND: all agree. CAIRN_NONE: a contradiction, or with `check` a difference.
+ * CAIRN_INCOMPLETE: a cell failed, or the run was interrupted. CAIRN_NOTHING_RAN. */
+CAIRN_EXPORT enum cairn_status cairn_prove(const struct cairn_prove_options *options,
+    struct cairn_result **out_result, struct cairn_error *err) CAIRN_CHECKED;
+
+enum cairn_environments_action {
+    CAIRN_ENVIRONMENTS_LIST = 0,
+    CAIRN_ENVIRONMENTS_ADD, /* downloads; the only thing that does */
+    CAIRN_ENVIRONMENTS_REMOVE,
+};
+
+struct cairn_environments_options {
+    struct cairn_lab_options lab;
+    enum cairn_environments_action action;
+    const char *const *names; /* LIST: none are all that the canon defines */
+    size_t name_count;
+};
+
+/* Sets of real program versions: what is there, unpacked or taken away. */
+CAIRN_EXPORT enum cairn_status cairn_environments(const struct cairn_environments_options *options,
     struct cairn_result **out_result, struct cairn_error *err) CAIRN_CHECKED;
 
 /* Results. */

@@ -15,9 +15,11 @@
 #include "cli/options.h"
 
 enum cairn_cli_exit {
-    CAIRN_CLI_EXIT_OK = 0,      /* found, or done */
-    CAIRN_CLI_EXIT_NONE = 1,    /* nothing found; refused by lint; some records not indexed */
-    CAIRN_CLI_EXIT_TROUBLE = 2, /* an error, or an answer that may be incomplete */
+    CAIRN_CLI_EXIT_OK = 0,          /* found, or done */
+    CAIRN_CLI_EXIT_NONE = 1,        /* nothing found; refused by lint; some records not indexed; a
+                                       contradiction in the lab */
+    CAIRN_CLI_EXIT_TROUBLE = 2,     /* an error, or an answer that may be incomplete */
+    CAIRN_CLI_EXIT_NOTHING_RAN = 4, /* prove: no arm could run */
 };
 
 struct cairn_cli {

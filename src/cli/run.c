@@ -165,6 +165,8 @@ static enum cairn_cli_exit exit_of(enum cairn_outcome outcome)
         return CAIRN_CLI_EXIT_OK;
     case CAIRN_NONE:
         return CAIRN_CLI_EXIT_NONE;
+    case CAIRN_NOTHING_RAN:
+        return CAIRN_CLI_EXIT_NOTHING_RAN;
     case CAIRN_INCOMPLETE:
         break;
     }
