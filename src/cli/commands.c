@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/compiler.h"
-#include "cli/near.h"
+#include "base/near.h"
 
 #define ON(id) CAIRN_CLI_OPTION_BIT(CAIRN_CLI_OPTION_##id)
 
@@ -187,8 +187,8 @@ const struct cairn_cli_command *cairn_cli_find_command(const char *name)
 
 const char *cairn_cli_near_command(const char *name)
 {
-    struct cairn_cli_near near = {.word = name};
+    struct cairn_near near = {.word = name};
     for (size_t i = 0; i < CAIRN_ARRAY_SIZE(commands); i++)
-        cairn_cli_near_offer(&near, commands[i].name);
+        cairn_near_offer(&near, commands[i].name);
     return near.best;
 }

@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "cli/commands.h"
-#include "cli/near.h"
+#include "base/near.h"
 #include "cli/report.h"
 
 /* Long options come back from getopt_long as this plus their id, apart from all letters. */
@@ -191,10 +191,10 @@ static enum cairn_status refuse_unknown_long(const struct parse *parse, const ch
     cairn_cli_option_set set = parse->command->options;
     if (count_starting_with(set, cairn_span_from_string(bare)) > 1)
         return refuse_option(parse, CAIRN_CLI_MSG_AMBIGUOUS_OPTION, name.data, NULL);
-    struct cairn_cli_near near = {.word = bare};
+    struct cairn_near near = {.word = bare};
     for (enum cairn_cli_option_id id = 0; id < CAIRN_CLI_OPTION_COUNT; id++) {
         if (cairn_cli_option_is_shown(set, id))
-            cairn_cli_near_offer(&near, options[id].name);
+            cairn_near_offer(&near, options[id].name);
     }
     if (!near.best)
         return refuse_option(parse, CAIRN_CLI_MSG_UNKNOWN_OPTION, name.data, NULL);

@@ -7,13 +7,13 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "cli/near.h"
+#include "base/near.h"
 
 static const char *nearest(const char *word, const char *const *candidates, size_t count)
 {
-    struct cairn_cli_near near = {.word = word};
+    struct cairn_near near = {.word = word};
     for (size_t i = 0; i < count; i++)
-        cairn_cli_near_offer(&near, candidates[i]);
+        cairn_near_offer(&near, candidates[i]);
     return near.best;
 }
 

@@ -3,7 +3,7 @@
  * neighbours count one each. Words are short, so three rows on the stack are enough; longer words
  * are near nothing. No state, no allocation.
  */
-#include "cli/near.h"
+#include "base/near.h"
 
 #include <string.h>
 
@@ -38,7 +38,7 @@ static size_t distance_between(const char *a, const char *b)
     return rows[a_size % 3][b_size];
 }
 
-void cairn_cli_near_offer(struct cairn_cli_near *near, const char *candidate)
+void cairn_near_offer(struct cairn_near *near, const char *candidate)
 {
     size_t longest = cairn_max_size(strlen(near->word), strlen(candidate));
     if (longest > LONGEST_WORD)
