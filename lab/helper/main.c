@@ -68,7 +68,7 @@ int main(int argc, char **argv)
             "closed [ADDRESS:]PORT…   until nothing listens there, at most 5 s"},
         {"serve", helper_serve,
             "serve KIND [ADDRESS:]PORT [TEXT]   a faulty server: close, reset, hangup, silent, "
-            "full, say, drip"},
+            "full, drop, say, drip"},
         {"fill", helper_fill,
             "fill < TEXT              {{name}} becomes the variable of that name"},
         {"age", helper_age, "age SECONDS PATH…        everything below looks that old"},

@@ -177,6 +177,15 @@ static void attend(int peer, const char *kind, const char *text)
     close(peer);
 }
 
+/* As a firewall that drops: packets with an ordinary time to live never reach the socket. Needs no
+ * privilege. */
+static void drop_all(int listener)
+{
+    int highest = 255;
+    if (setsockopt(listener, IPPROTO_IP, IP_MINTTL, &highest, sizeof highest))
+        helper_die("cannot drop packets");
+}
+
 /* \r and \n in the text become those bytes. */
 static void unescape(char *text)
 {
@@ -204,6 +213,10 @@ int helper_serve(int argc, char **argv)
     if (listener < 0 || bind(listener, (struct sockaddr *)&address, sizeof address) ||
         listen(listener, is_full ? 0 : 64))
         helper_die("cannot listen on %s", argv[2]);
+    if (!strcmp(argv[1], "drop")) {
+        drop_all(listener);
+        wait_for_ever();
+    }
     if (is_full) { /* nobody accepts: once the queue is full, the handshake of a new connection is
                       never answered */
         while (dial(&address) >= 0 && yes++ < 2)
