@@ -30,7 +30,9 @@ static struct cairn_publish_input input_of(const struct cairn_source_record *rec
         .record = record->en.value,
         .record_zh = record->zh.value,
         .family = family->en.value,
-        .family_zh = family->zh.value};
+        .family_zh = family->zh.value,
+        .evidence = family->evidence.value,
+        .recipes = &family->recipes};
 }
 
 static enum cairn_status publish(struct build *build, const struct cairn_source_record *record,
@@ -91,7 +93,9 @@ static enum cairn_status publish_family(struct build *build,
     struct cairn_publish_input input = {.domain = family->domain->id,
         .family_id = family->id,
         .family = family->en.value,
-        .family_zh = family->zh.value};
+        .family_zh = family->zh.value,
+        .evidence = family->evidence.value,
+        .recipes = &family->recipes};
     return cairn_publish_family(
         &build->arena, &input, ids, family->records.count, in_chinese, out_family, build->err);
 }
@@ -182,9 +186,27 @@ static enum cairn_status write_index(struct build *build)
     return status;
 }
 
+static enum cairn_status find_recipes(struct build *build)
+{
+    enum cairn_status status = CAIRN_OK;
+    for (size_t i = 0; i < build->source->domains.count; i++) {
+        const struct cairn_source_domain *domain =
+            *CAIRN_VEC_AT(&build->source->domains, struct cairn_source_domain *, i);
+        for (size_t j = 0; j < domain->families.count && status == CAIRN_OK; j++) {
+            struct cairn_source_family *family =
+                *CAIRN_VEC_AT(&domain->families, struct cairn_source_family *, j);
+            if (family->evidence.value)
+                status = cairn_source_recipes(build->source, family, build->err);
+        }
+    }
+    return status;
+}
+
 static enum cairn_status run(struct build *build, char **out_bytes, size_t *out_size)
 {
     enum cairn_status status = cairn_source_judge_imported(build->source, build->err);
+    if (status == CAIRN_OK)
+        status = find_recipes(build);
     if (status == CAIRN_OK)
         status = publish_all(build, false, &build->records);
     if (status == CAIRN_OK && build->source->is_bilingual)

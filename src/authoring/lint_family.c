@@ -5,6 +5,8 @@
  */
 #include "authoring/lint_internal.h"
 
+#include "ledger/claim.h"
+
 struct group {
     struct cairn_lint_run *run;
     const struct cairn_value *body;
@@ -35,7 +37,7 @@ static bool resolves(const struct cairn_value *result)
 static bool some_resolves(const struct cairn_value *list, struct cairn_span cause)
 {
     CAIRN_VALUE_EACH(item, list)
-    if (resolves(cairn_value_get_span(cairn_value_get(item->value, "on"), cause)) &&
+    if (resolves(cairn_claim_written(item->value, cause)) &&
         cairn_value_is_empty(cairn_value_get(item->value, "harms_shown")))
         return true;
     return false;
@@ -77,11 +79,10 @@ static void check_tempting(struct group *group, const struct cairn_value *change
     if (cairn_value_is_empty(cairn_value_get(change, "tempting")) ||
         !cairn_value_is_empty(cairn_value_get(change, "why_fails")))
         return;
-    const struct cairn_value *on = cairn_value_get(change, "on");
     CAIRN_VALUE_EACH(cause, cairn_value_get(group->body, "causes"))
     {
         struct cairn_span id = cairn_value_get_text(cause->value, "id");
-        if (resolves(cairn_value_get_span(on, id)))
+        if (resolves(cairn_claim_written(change, id)))
             continue;
         cairn_lint_say(group->run, CAIRN_RULE_TEMPTING_WITHOUT_WHY, change,
             "Add why_fails: what the change does, and why that is not enough there.",

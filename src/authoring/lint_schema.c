@@ -62,6 +62,15 @@ static void check_canon(struct cairn_lint_run *run)
             "the first language must be en: the English files are the ones that others translate");
 }
 
+static void check_environments(struct cairn_lint_run *run)
+{
+    struct cairn_schema_check check = {.run = run};
+    cairn_lint_enter(run, &run->source->environments, (struct cairn_span){0});
+    if (is_map(&check, run->source->environments.value))
+        cairn_schema_check_object(
+            &check, &cairn_schema_environments, run->source->environments.value);
+}
+
 static void check_record(struct cairn_lint_run *run, const struct cairn_source_record *record)
 {
     bool is_alone = record->family->en.path.size == 0;
@@ -105,6 +114,7 @@ static void check_domain(struct cairn_lint_run *run, const struct cairn_source_d
 void cairn_lint_schema(struct cairn_lint_run *run)
 {
     check_canon(run);
+    check_environments(run);
     for (size_t i = 0; i < run->source->domains.count && run->status == CAIRN_OK; i++)
         check_domain(run, *CAIRN_VEC_AT(&run->source->domains, struct cairn_source_domain *, i));
 }

@@ -18,14 +18,13 @@ static const char *const disruptions[] = {"none", "reload", "restart", "downtime
 
 /* What a claim may say beside harms:<harm>, refused:<record> and moved:<record>. */
 const char *const cairn_schema_results[] = {"resolves", "advances", "nothing", "same", "refused",
-    "relapse", "still-logged", "carrier", "time", "already", "not-applicable", NULL};
+    "moved", "relapse", "still-logged", "carrier", "time", "already", "not-applicable", NULL};
 
 static const struct cairn_schema_field lab_fields[] = {
     {"state", CAIRN_SCHEMA_ENUM, ONE, REQUIRED, lab_states, NULL},
     {"reason", CAIRN_SCHEMA_TEXT, ONE, TRANSLATED, NULL, NULL},
-    {"environments", CAIRN_SCHEMA_LINE, LIST, 0, NULL, NULL},
-    {"programs", CAIRN_SCHEMA_LINE, LIST, 0, NULL, NULL},
-    {"sources", CAIRN_SCHEMA_URL, LIST, 0, NULL, NULL},
+    {"environments", CAIRN_SCHEMA_ENVIRONMENT, LIST, 0, NULL, NULL},
+    {"timeout", CAIRN_SCHEMA_NUMBER, ONE, 0, NULL, NULL},
 };
 static const struct cairn_schema_object lab = {.name = "lab", FIELDS(lab_fields)};
 

@@ -9,28 +9,29 @@
 #include "authoring/lint_internal.h"
 
 enum cairn_schema_type {
-    CAIRN_SCHEMA_TEXT,    /* not empty */
-    CAIRN_SCHEMA_LINE,    /* a text without line breaks */
-    CAIRN_SCHEMA_WORD,    /* [a-z_]+ */
-    CAIRN_SCHEMA_SLUG,    /* [a-z0-9-]+ */
-    CAIRN_SCHEMA_NAME,    /* [a-z][a-z0-9_]* */
-    CAIRN_SCHEMA_ENUM,    /* one of `words` */
-    CAIRN_SCHEMA_BOOLEAN, /* true, false */
-    CAIRN_SCHEMA_NUMBER,  /* as in JSON */
-    CAIRN_SCHEMA_DATE,    /* YYYY-MM-DD */
-    CAIRN_SCHEMA_URL,     /* https */
-    CAIRN_SCHEMA_ANY_URL, /* https or http: what others assert may stand on an old page */
-    CAIRN_SCHEMA_SEEN,    /* https, or "run: <program version>" */
-    CAIRN_SCHEMA_APPLIES, /* version ranges */
-    CAIRN_SCHEMA_REGEX,   /* in the dialect; lint_regex.c says more */
-    CAIRN_SCHEMA_OLD_ID,  /* domain/slug that no longer exists */
-    CAIRN_SCHEMA_RECORD,  /* id of a record of this canon */
-    CAIRN_SCHEMA_YIELD,   /* as RECORD, or none */
-    CAIRN_SCHEMA_CAUSE,   /* id of a cause of the family */
-    CAIRN_SCHEMA_CHANGE,  /* … of a change */
-    CAIRN_SCHEMA_HARM,    /* … of a harm */
-    CAIRN_SCHEMA_RESULTS, /* the claim `on` */
-    CAIRN_SCHEMA_OBJECT,  /* `object` says which */
+    CAIRN_SCHEMA_TEXT,        /* not empty */
+    CAIRN_SCHEMA_LINE,        /* a text without line breaks */
+    CAIRN_SCHEMA_WORD,        /* [a-z_]+ */
+    CAIRN_SCHEMA_SLUG,        /* [a-z0-9-]+ */
+    CAIRN_SCHEMA_NAME,        /* [a-z][a-z0-9_]* */
+    CAIRN_SCHEMA_ENUM,        /* one of `words` */
+    CAIRN_SCHEMA_BOOLEAN,     /* true, false */
+    CAIRN_SCHEMA_NUMBER,      /* as in JSON */
+    CAIRN_SCHEMA_DATE,        /* YYYY-MM-DD */
+    CAIRN_SCHEMA_URL,         /* https */
+    CAIRN_SCHEMA_ANY_URL,     /* https or http: what others assert may stand on an old page */
+    CAIRN_SCHEMA_SEEN,        /* https, or "run: <program version>" */
+    CAIRN_SCHEMA_APPLIES,     /* version ranges */
+    CAIRN_SCHEMA_REGEX,       /* in the dialect; lint_regex.c says more */
+    CAIRN_SCHEMA_OLD_ID,      /* domain/slug that no longer exists */
+    CAIRN_SCHEMA_RECORD,      /* id of a record of this canon */
+    CAIRN_SCHEMA_YIELD,       /* as RECORD, or none */
+    CAIRN_SCHEMA_CAUSE,       /* id of a cause of the family */
+    CAIRN_SCHEMA_CHANGE,      /* … of a change */
+    CAIRN_SCHEMA_HARM,        /* … of a harm */
+    CAIRN_SCHEMA_ENVIRONMENT, /* name of an environment of environments.yaml */
+    CAIRN_SCHEMA_RESULTS,     /* the claim `on` */
+    CAIRN_SCHEMA_OBJECT,      /* `object` says which */
 };
 
 enum cairn_schema_shape {
@@ -71,6 +72,7 @@ extern const struct cairn_schema_object
 extern const struct cairn_schema_object cairn_schema_record;
 extern const struct cairn_schema_object cairn_schema_record_alone;
 extern const struct cairn_schema_object cairn_schema_origin;
+extern const struct cairn_schema_object cairn_schema_environments;
 
 extern const char *const cairn_schema_capture_types[];
 extern const char *const cairn_schema_results[];

@@ -1,5 +1,5 @@
-/* The tables for records (docs/records.md, "Record"), canon.yaml, domain.yaml and origin files.
- * Data only. */
+/* The tables for records (docs/records.md, "Record"), canon.yaml, domain.yaml, origin files and
+ * environments.yaml. Data only. */
 #include "authoring/schema_internal.h"
 
 #define FIELDS(array) .fields = (array), .field_count = CAIRN_ARRAY_SIZE(array)
@@ -137,3 +137,27 @@ static const struct cairn_schema_field origin_fields[] = {
 };
 const struct cairn_schema_object cairn_schema_origin = {
     .name = "an origin file", FIELDS(origin_fields)};
+
+static const struct cairn_schema_field program_fields[] = {
+    {"name", CAIRN_SCHEMA_SLUG, ONE, REQUIRED, NULL, NULL},
+    {"packages", CAIRN_SCHEMA_LINE, LIST, REQUIRED, NULL, NULL},
+    {"version", CAIRN_SCHEMA_LINE, ONE, REQUIRED, NULL, NULL},
+};
+static const struct cairn_schema_object program = {
+    .name = "a program", FIELDS(program_fields), .id_key = "name"};
+
+static const struct cairn_schema_field environment_fields[] = {
+    {"name", CAIRN_SCHEMA_LINE, ONE, REQUIRED, NULL, NULL},
+    {"suite", CAIRN_SCHEMA_SLUG, ONE, REQUIRED, NULL, NULL},
+    {"packages", CAIRN_SCHEMA_LINE, LIST, REQUIRED, NULL, NULL},
+    {"programs", CAIRN_SCHEMA_OBJECT, LIST, REQUIRED, NULL, &program},
+    {"links", CAIRN_SCHEMA_LINE, CAIRN_SCHEMA_TEXT_MAP, 0, NULL, NULL},
+};
+static const struct cairn_schema_object environment = {
+    .name = "an environment", FIELDS(environment_fields), .id_key = "name"};
+
+static const struct cairn_schema_field environments_fields[] = {
+    {"environments", CAIRN_SCHEMA_OBJECT, LIST, REQUIRED, NULL, &environment},
+};
+const struct cairn_schema_object cairn_schema_environments = {
+    .name = "environments.yaml", FIELDS(environments_fields)};

@@ -286,6 +286,16 @@ CHECKER(check_family_id)
             "Correct the id, or add what it names.");
 }
 
+CHECKER(check_environment)
+{
+    (void)field;
+    const struct cairn_value *defined =
+        cairn_value_get(check->run->source->environments.value, "environments");
+    if (!cairn_value_find(defined, "name", value->text))
+        complain(check, CAIRN_RULE_DANGLING_ID, value, key, "an environment of environments.yaml",
+            "Correct the name, or define the environment in environments.yaml.");
+}
+
 static value_checker checker_of(enum cairn_schema_type type)
 {
     switch (type) {
@@ -322,6 +332,8 @@ static value_checker checker_of(enum cairn_schema_type type)
     case CAIRN_SCHEMA_CHANGE:
     case CAIRN_SCHEMA_HARM:
         return check_family_id;
+    case CAIRN_SCHEMA_ENVIRONMENT:
+        return check_environment;
     case CAIRN_SCHEMA_REGEX: /* its own pass says more than a form */
     case CAIRN_SCHEMA_TEXT:
     case CAIRN_SCHEMA_RESULTS:
@@ -415,7 +427,8 @@ void cairn_schema_check_results(
     {
         const char *place =
             cairn_lint_text(check->run, "%s.%.*s", key, CAIRN_SPAN_ARGS(member->key));
-        if (check->body && !cairn_value_find(causes, "id", member->key))
+        bool is_every = cairn_span_equal_string(member->key, "*");
+        if (check->body && !is_every && !cairn_value_find(causes, "id", member->key))
             cairn_lint_say_line(check->run, CAIRN_RULE_DANGLING_ID, member->key_line,
                 "Correct the id, or add the cause.", "%s: the family has no such cause", place);
         if (member->value->kind != CAIRN_VALUE_ARRAY)

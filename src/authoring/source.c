@@ -90,8 +90,7 @@ static bool is_one_of(struct cairn_span name, const char *const *words)
 static void note_unknown(struct cairn_source_reader *reader,
     const struct cairn_source_folder *folder, const struct cairn_source_entry *entry)
 {
-    static const char *const companions[] = {
-        "README.md", "LICENSE", "LICENCE", "rig.sh", "evidence.ndjson", "transcripts.zst", NULL};
+    static const char *const companions[] = {"README.md", "LICENSE", "LICENCE", NULL};
     if (!is_one_of(entry->name, companions))
         say_of_entry(reader, folder, entry, CAIRN_RULE_UNKNOWN_FILE,
             "this has no meaning in a canon and is ignored",
@@ -148,12 +147,14 @@ static void read_family_entry(struct cairn_source_reader *reader,
     const struct cairn_source_folder *folder, struct cairn_source_family *family,
     const struct cairn_source_entry *entry)
 {
+    static const char *const known[] = {
+        "family.yaml", "rig.sh", "evidence.ndjson", "transcripts.zst", NULL};
     if (refuse_other(reader, folder, entry))
         return;
     bool is_file = entry->kind == CAIRN_SOURCE_FILE;
     if (is_file && cairn_span_ends_with(entry->name, SUFFIX_ZH))
         check_zh_partner(reader, folder, entry);
-    else if (is_file && cairn_span_equal_string(entry->name, "family.yaml"))
+    else if (is_file && is_one_of(entry->name, known))
         return;
     else if (is_file && cairn_span_ends_with(entry->name, SUFFIX_YAML))
         read_record(reader, folder, family, entry);
@@ -179,6 +180,9 @@ static void read_family(struct cairn_source_reader *reader,
         return;
     load_named(reader, &folder, "family.yaml", CAIRN_SOURCE_YAML, &family->en);
     load_named(reader, &folder, "family.zh.yaml", CAIRN_SOURCE_YAML, &family->zh);
+    load_named(reader, &folder, "rig.sh", CAIRN_SOURCE_TEXT, &family->rig);
+    load_named(reader, &folder, "evidence.ndjson", CAIRN_SOURCE_LINES, &family->evidence);
+    load_named(reader, &folder, "transcripts.zst", CAIRN_SOURCE_BYTES, &family->transcripts);
     for (size_t i = 0; i < folder.entries.count && reader->run.status == CAIRN_OK; i++)
         read_family_entry(
             reader, &folder, family, CAIRN_VEC_AT(&folder.entries, struct cairn_source_entry, i));
@@ -300,11 +304,13 @@ static void finish(struct cairn_source_reader *reader)
 
 static void read_top(struct cairn_source_reader *reader, const struct cairn_source_folder *folder)
 {
-    static const char *const known[] = {"canon.yaml", "canon.zh.yaml", "RETIRED", NULL};
+    static const char *const known[] = {
+        "canon.yaml", "canon.zh.yaml", "RETIRED", "environments.yaml", NULL};
     struct cairn_source *source = reader->run.source;
     load_named(reader, folder, "canon.yaml", CAIRN_SOURCE_YAML, &source->canon);
     load_named(reader, folder, "canon.zh.yaml", CAIRN_SOURCE_YAML, &source->canon_zh);
     load_named(reader, folder, "RETIRED", CAIRN_SOURCE_TEXT, &source->retired);
+    load_named(reader, folder, "environments.yaml", CAIRN_SOURCE_YAML, &source->environments);
     for (size_t i = 0; i < folder->entries.count && reader->run.status == CAIRN_OK; i++) {
         const struct cairn_source_entry *entry =
             CAIRN_VEC_AT(&folder->entries, struct cairn_source_entry, i);
@@ -352,9 +358,12 @@ enum cairn_status cairn_source_read(const char *canon_folder, struct cairn_sourc
 
 static void free_domain(struct cairn_source_domain *domain)
 {
-    for (size_t i = 0; i < domain->families.count; i++)
-        cairn_vec_done(
-            &(*CAIRN_VEC_AT(&domain->families, struct cairn_source_family *, i))->records);
+    for (size_t i = 0; i < domain->families.count; i++) {
+        struct cairn_source_family *family =
+            *CAIRN_VEC_AT(&domain->families, struct cairn_source_family *, i);
+        cairn_vec_done(&family->records);
+        cairn_map_done(&family->recipes);
+    }
     cairn_vec_done(&domain->families);
     cairn_vec_done(&domain->imported);
 }
@@ -386,4 +395,13 @@ const struct cairn_value *cairn_source_body_zh(const struct cairn_source_record 
         return NULL;
     bool has_family = record->family->en.path.size > 0;
     return has_family ? record->family->zh.value : record->zh.value;
+}
+
+const struct cairn_value *cairn_source_family_body(const struct cairn_source_family *family)
+{
+    if (family->en.path.size > 0)
+        return family->en.value;
+    if (family->records.count != 1)
+        return NULL;
+    return (*CAIRN_VEC_AT(&family->records, struct cairn_source_record *, 0))->en.value;
 }

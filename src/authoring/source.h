@@ -36,11 +36,13 @@ struct cairn_source_record {
 struct cairn_source_family {
     struct cairn_span id; /* domain/family */
     struct cairn_source_domain *domain;
-    struct cairn_source_file en, zh; /* family.yaml may be absent: a record that stands alone */
-    struct cairn_vec records;        /* struct cairn_source_record * in order of id */
-    struct cairn_source_file rig;    /* rig.sh; text only */
+    struct cairn_source_file en, zh;   /* family.yaml may be absent: a record that stands alone */
+    struct cairn_vec records;          /* struct cairn_source_record * in order of id */
+    struct cairn_source_file rig;      /* rig.sh; text only */
     struct cairn_source_file evidence; /* evidence.ndjson: an array of its lines */
-    struct cairn_span transcripts;     /* transcripts.zst, verbatim; empty: there is none */
+    struct cairn_source_file transcripts; /* transcripts.zst; bytes only */
+    struct cairn_map recipes; /* cause to its present recipe (const char *): cairn_source_recipes */
+    bool has_recipes;
 };
 
 struct cairn_source_domain {
@@ -95,6 +97,16 @@ void cairn_complaints_sort(struct cairn_complaints *complaints);
  * be NULL. */
 const struct cairn_value *cairn_source_body(const struct cairn_source_record *record);
 const struct cairn_value *cairn_source_body_zh(const struct cairn_source_record *record);
+
+/* The same of a family: family.yaml, or its only record when that stands alone; else NULL. */
+const struct cairn_value *cairn_source_family_body(const struct cairn_source_family *family);
+
+/* Fills in `recipes` for every cause of a family that has a rig. Doing it twice costs nothing. */
+enum cairn_status cairn_source_recipes(struct cairn_source *source,
+    struct cairn_source_family *family, struct cairn_error *err) CAIRN_MUST_USE;
+/* The body of a function of a rig ("name() {" at the start of a line, up to "}" alone on one, or
+ * all on one line), comments and all. False: there is none. */
+bool cairn_rig_function(struct cairn_span rig, struct cairn_span name, struct cairn_span *out_body);
 
 /* The safety rules for every imported record (dialect, anchor, attack strings, id, control
  * characters): fills in unindexed_reason. Doing it twice costs nothing. */

@@ -111,8 +111,10 @@ void cairn_source_close_folder(struct cairn_source_folder *folder)
     cairn_vec_done(&folder->entries);
 }
 
-/* The readers put "path:line:" into their message; the rest of it is what we repeat. */
-static void complain_of_syntax(struct cairn_lint_run *run, const struct cairn_error *failure)
+/* The readers put "path:line:" into their message; the rest of it is what we repeat. `known_line`:
+ * the line of the file that was read by itself, or 0. */
+static void complain_of_syntax(
+    struct cairn_lint_run *run, const struct cairn_error *failure, uint32_t known_line)
 {
     struct cairn_span text = cairn_span_from_string(failure->primary);
     uint64_t line = 0;
@@ -134,6 +136,8 @@ static void complain_of_syntax(struct cairn_lint_run *run, const struct cairn_er
             from++;
         text = cairn_span_slice(text, from, text.size);
     }
+    if (known_line > 0)
+        line = known_line;
     bool is_limit = failure->status == CAIRN_ERR_LIMIT || failure->status == CAIRN_ERR_MEMORY;
     const char *hint = failure->hint[0] ? cairn_lint_text(run, "%s", failure->hint)
                                         : "Mend the place named; the file is not read before.";
@@ -142,43 +146,78 @@ static void complain_of_syntax(struct cairn_lint_run *run, const struct cairn_er
         failure->detail[0] ? ": " : "", failure->detail);
 }
 
-/* Parses under a ceiling of memory for this document alone, and tells a document that is too large
- * from a machine that has no memory left. */
-static void parse(struct cairn_source_reader *reader, enum cairn_source_format format,
-    struct cairn_source_file *file)
+static enum cairn_status parse_text(struct cairn_arena *arena, enum cairn_source_format format,
+    struct cairn_span text, const char *name, struct cairn_value **out_value,
+    struct cairn_error *failure)
 {
-    struct cairn_lint_run *run = &reader->run;
+    return format == CAIRN_SOURCE_YAML ? cairn_yaml_read(arena, text, name, out_value, failure)
+                                       : cairn_json_read(arena, text, name, out_value, failure);
+}
+
+/* Parses one document below `ceiling` bytes of the arena; NULL after a complaint or a failure.
+ * Tells a document that is too large from a machine that has no memory left. */
+static struct cairn_value *parse_below(struct cairn_lint_run *run, enum cairn_source_format format,
+    struct cairn_span text, size_t ceiling, uint32_t line)
+{
     struct cairn_arena *arena = &run->source->arena;
     struct cairn_error failure = {0};
-    char *name = cairn_arena_string(arena, file->path);
+    struct cairn_value *value = NULL;
+    char *name = cairn_arena_string(arena, run->path);
     if (!name) {
         cairn_lint_keep(run, CAIRN_FAIL_MEMORY(run->err));
-        return;
+        return NULL;
     }
-    size_t ceiling = arena->used_bytes + CAIRN_LIMIT_DOCUMENT_MEMORY;
     arena->limit_bytes = ceiling;
-    enum cairn_status status =
-        format == CAIRN_SOURCE_JSON
-            ? cairn_json_read(arena, file->text, name, &file->value, &failure)
-            : cairn_yaml_read(arena, file->text, name, &file->value, &failure);
+    enum cairn_status status = parse_text(arena, format, text, name, &value, &failure);
     arena->limit_bytes = 0;
+    if (status == CAIRN_OK)
+        return value;
     bool is_at_ceiling = arena->used_bytes + CAIRN_LIMIT_SOURCE_FILE > ceiling;
     if (status == CAIRN_ERR_MEMORY && !is_at_ceiling) {
         if (run->err)
             *run->err = failure;
         cairn_lint_keep(run, status);
-        return;
+        return NULL;
     }
-    if (status != CAIRN_OK) {
-        arena->has_failed = false; /* the ceiling is lifted; what was cut off is dropped */
-        file->value = NULL;
-        complain_of_syntax(run, &failure);
+    arena->has_failed = false; /* the ceiling is lifted; what was cut off is dropped */
+    complain_of_syntax(run, &failure, line);
+    return NULL;
+}
+
+/* Every line by itself, so that a broken one leaves the others readable. The values know their line
+ * in the file. */
+static struct cairn_value *parse_lines(
+    struct cairn_lint_run *run, struct cairn_span text, size_t ceiling)
+{
+    struct cairn_arena *arena = &run->source->arena;
+    struct cairn_value *list = cairn_value_array(arena);
+    struct cairn_span line;
+    for (uint32_t number = 1; cairn_span_take_line(&text, &line); number++) {
+        struct cairn_value *value = parse_below(run, CAIRN_SOURCE_LINES, line, ceiling, number);
+        if (run->status != CAIRN_OK)
+            return NULL;
+        if (!value)
+            continue;
+        value->line = number;
+        cairn_value_push(arena, list, value);
     }
+    cairn_lint_keep(run, cairn_value_status(arena, list, run->err));
+    return list;
+}
+
+/* The memory that one file may take is bounded. */
+static void parse(struct cairn_source_reader *reader, enum cairn_source_format format,
+    struct cairn_source_file *file)
+{
+    struct cairn_lint_run *run = &reader->run;
+    size_t ceiling = run->source->arena.used_bytes + CAIRN_LIMIT_DOCUMENT_MEMORY;
+    file->value = format == CAIRN_SOURCE_LINES ? parse_lines(run, file->text, ceiling)
+                                               : parse_below(run, format, file->text, ceiling, 0);
 }
 
 /* Fills the reader's buffer; false after a complaint. */
-static bool read_bytes(
-    struct cairn_source_reader *reader, const struct cairn_source_folder *folder, const char *name)
+static bool read_bytes(struct cairn_source_reader *reader, const struct cairn_source_folder *folder,
+    const char *name, size_t limit)
 {
     struct cairn_lint_run *run = &reader->run;
     /* Non-blocking: between listing and opening a file may have become a FIFO. */
@@ -197,15 +236,14 @@ static bool read_bytes(
     }
     struct cairn_error failure = {0};
     cairn_buf_clear(&reader->buffer);
-    enum cairn_status status =
-        cairn_fd_read_all(fd, name, CAIRN_LIMIT_SOURCE_FILE, &reader->buffer, &failure);
+    enum cairn_status status = cairn_fd_read_all(fd, name, limit, &reader->buffer, &failure);
     if (status == CAIRN_OK)
         return true;
     if (status == CAIRN_ERR_MEMORY)
         cairn_lint_keep(run, CAIRN_FAIL_MEMORY(run->err));
     else if (status == CAIRN_ERR_LIMIT)
         cairn_lint_say(run, CAIRN_RULE_TOO_LARGE, NULL, "Split it, or remove what is no knowledge.",
-            "the file is larger than %zu bytes and is not read", CAIRN_LIMIT_SOURCE_FILE);
+            "the file is larger than %zu bytes and is not read", limit);
     else
         cairn_lint_say(run, CAIRN_RULE_UNREADABLE, NULL, "Check the file system.",
             "the file cannot be read: %s", failure.primary);
@@ -223,13 +261,14 @@ void cairn_source_load(struct cairn_source_reader *reader, const struct cairn_so
         cairn_lint_keep(run, CAIRN_FAIL_MEMORY(run->err));
         return;
     }
-    if (run->status != CAIRN_OK || !read_bytes(reader, folder, c_name))
+    size_t limit = format == CAIRN_SOURCE_BYTES ? CAIRN_LIMIT_TRANSCRIPTS : CAIRN_LIMIT_SOURCE_FILE;
+    if (run->status != CAIRN_OK || !read_bytes(reader, folder, c_name, limit))
         return;
     file->text = cairn_arena_copy(&run->source->arena, cairn_buf_span(&reader->buffer));
     if (!file->text.data) {
         cairn_lint_keep(run, CAIRN_FAIL_MEMORY(run->err));
         return;
     }
-    if (format != CAIRN_SOURCE_TEXT)
+    if (format != CAIRN_SOURCE_TEXT && format != CAIRN_SOURCE_BYTES)
         parse(reader, format, file);
 }

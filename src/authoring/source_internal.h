@@ -9,7 +9,9 @@
 enum cairn_source_format {
     CAIRN_SOURCE_YAML,
     CAIRN_SOURCE_JSON,
+    CAIRN_SOURCE_LINES, /* a JSON document on each line; the value is their array */
     CAIRN_SOURCE_TEXT,
+    CAIRN_SOURCE_BYTES, /* transcripts */
 };
 
 enum cairn_source_kind {

@@ -10,7 +10,7 @@
 static void add_predecessor(struct cairn_arena *arena, struct cairn_value *list,
     struct cairn_span from, const struct cairn_value *transition)
 {
-    static const char *const copied[] = {"probability", "condition", "kind", "basis"};
+    static const char *const copied[] = {"probability", "condition", "kind", "basis", "cells"};
     if (cairn_value_find(list, "error_id", from))
         return;
     struct cairn_value *entry = cairn_value_object(arena);

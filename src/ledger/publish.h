@@ -23,7 +23,8 @@ struct cairn_publish_input {
     const struct cairn_value *family;    /* family.yaml, or NULL */
     const struct cairn_value *family_zh;
     const struct cairn_value *evidence; /* array of trials (docs/lab.md), or NULL */
-    const struct cairn_map *recipes;    /* cause id to its present recipe (const char *), or NULL: not checked */
+    const struct cairn_map
+        *recipes; /* cause id to its present recipe (const char *), or NULL: not checked */
 };
 
 /* Published trees share nodes with the input: it must live as long as they do. Published record,

@@ -1,7 +1,6 @@
 /*
- * Which changes and plans are workarounds of a record, and which are its dead ends. Both are roles:
- * they follow from what is claimed (later: measured) for the record's causes. Every rate is null
- * here.
+ * Which changes and plans are workarounds of a record. That is a role: it follows from what was
+ * measured on the record's causes, and from what is claimed where nothing was.
  */
 #include "ledger/publish_internal.h"
 
@@ -12,8 +11,9 @@ struct candidate {
     const struct cairn_value *change; /* or plan */
     struct cairn_span id;
     bool is_plan;
-    uint32_t resolved;   /* causes of this record */
-    uint32_t disruption; /* 0 none … 3 downtime */
+    uint32_t resolved;                /* causes of this record */
+    struct cairn_publish_count cells; /* resolved, of those that count */
+    uint32_t disruption;              /* 0 none … 3 downtime */
 };
 
 static uint32_t rank_of(struct cairn_span word, const char *const *words)
@@ -53,11 +53,18 @@ static uint32_t count_resolved(
 {
     uint32_t count = 0;
     CAIRN_VALUE_EACH(cause, cairn_value_get(pub->body, "causes"))
-    if (cairn_publish_yields(cause->value, pub->id) &&
-        cairn_publish_claimed(change, cairn_value_get_text(cause->value, "id"), NULL) ==
-            CAIRN_CLAIMED_RESOLVES)
-        count++;
+    count += cairn_publish_is_cause_here(pub, cause->value) &&
+             cairn_publish_resolves(pub, change, cairn_value_get_text(cause->value, "id"));
     return count;
+}
+
+/* A harm that was seen outweighs every cause that it resolves; one that is only claimed of some
+ * cause is said at that cause. */
+static bool does_harm(const struct cairn_publication *pub, const struct cairn_value *change)
+{
+    struct cairn_publish_count seen = cairn_publish_count_cells(
+        pub, cairn_value_get_text(change, "id"), (struct cairn_span){0}, "harm");
+    return seen.k > 0 || !cairn_value_is_empty(cairn_value_get(change, "harms_shown"));
 }
 
 bool cairn_publish_is_diagnostic(const struct cairn_value *change)
@@ -68,9 +75,18 @@ bool cairn_publish_is_diagnostic(const struct cairn_value *change)
 bool cairn_publish_is_workaround(
     const struct cairn_publication *pub, const struct cairn_value *change)
 {
-    return !cairn_publish_is_diagnostic(change) &&
-           cairn_value_is_empty(cairn_value_get(change, "harms_shown")) &&
-           count_resolved(pub, change) > 0;
+    return !cairn_publish_is_diagnostic(change) && count_resolved(pub, change) > 0 &&
+           !does_harm(pub, change);
+}
+
+/* The higher rate first; what was not measured comes last. */
+static int compare_rates(struct cairn_publish_count a, struct cairn_publish_count b)
+{
+    if (a.n == 0 || b.n == 0)
+        return (a.n == 0) - (b.n == 0);
+    uint64_t left = (uint64_t)a.k * b.n;
+    uint64_t right = (uint64_t)b.k * a.n;
+    return (left < right) - (left > right);
 }
 
 static int compare_candidates(const void *left, const void *right)
@@ -79,6 +95,9 @@ static int compare_candidates(const void *left, const void *right)
     const struct candidate *b = right;
     if (a->resolved != b->resolved)
         return a->resolved > b->resolved ? -1 : 1;
+    int by_rate = compare_rates(a->cells, b->cells);
+    if (by_rate != 0)
+        return by_rate;
     if (a->disruption != b->disruption)
         return a->disruption < b->disruption ? -1 : 1;
     int order = cairn_span_compare(a->id, b->id);
@@ -96,6 +115,8 @@ static enum cairn_status collect(const struct cairn_publication *pub, const char
             .id = cairn_value_get_text(item->value, "id"),
             .is_plan = is_plan,
             .resolved = count_resolved(pub, item->value)};
+        candidate.cells =
+            cairn_publish_count_cells(pub, candidate.id, (struct cairn_span){0}, "resolved");
         candidate.disruption =
             is_plan ? plan_rank(pub, item->value, "disrupts", disruptions)
                     : rank_of(cairn_value_get_text(item->value, "disrupts"), disruptions);
@@ -204,11 +225,11 @@ static struct cairn_value *condition_of(
     uint32_t causes = 0;
     CAIRN_VALUE_EACH(cause, cairn_value_get(pub->body, "causes"))
     {
-        if (!cairn_publish_yields(cause->value, pub->id))
+        if (!cairn_publish_is_cause_here(pub, cause->value))
             continue;
         causes++;
-        if (cairn_publish_claimed(candidate->change, cairn_value_get_text(cause->value, "id"),
-                NULL) != CAIRN_CLAIMED_RESOLVES)
+        if (!cairn_publish_resolves(
+                pub, candidate->change, cairn_value_get_text(cause->value, "id")))
             continue;
         if (text.size > 0)
             cairn_buf_append_string(&text, pub->in_chinese ? "；" : "; ");
@@ -229,8 +250,8 @@ static struct cairn_value *resolved_causes(
     CAIRN_VALUE_EACH(cause, cairn_value_get(pub->body, "causes"))
     {
         struct cairn_span id = cairn_value_get_text(cause->value, "id");
-        if (cairn_publish_yields(cause->value, pub->id) &&
-            cairn_publish_claimed(change, id, NULL) == CAIRN_CLAIMED_RESOLVES)
+        if (cairn_publish_is_cause_here(pub, cause->value) &&
+            cairn_publish_resolves(pub, change, id))
             cairn_value_push(pub->arena, ids, cairn_value_string(pub->arena, id));
     }
     return ids;
@@ -269,7 +290,7 @@ static struct cairn_value *workaround(
     struct cairn_value *out = cairn_value_object(arena);
     cairn_value_set_string(
         arena, out, "action", cairn_publish_text(pub->in_chinese, change, zh, "action"));
-    cairn_value_set(arena, out, "success_rate", cairn_value_null(arena));
+    cairn_value_set(arena, out, "success_rate", cairn_publish_rate(arena, candidate->cells));
     cairn_value_set_string(arena, out, "how", how);
     cairn_value_set(arena, out, "condition", condition_of(pub, candidate));
     cairn_value_set(arena, out, "sources", sources_of(pub, candidate));
@@ -281,10 +302,12 @@ static struct cairn_value *workaround(
     else
         set_change_properties(pub, out, change, zh);
     cairn_value_set(arena, out, "resolves", resolved_causes(pub, change));
-    cairn_value_set(arena, out, "success_by_cause", cairn_value_null(arena));
+    cairn_value_set(arena, out, "success", cairn_publish_count_value(arena, candidate->cells));
+    cairn_value_set(
+        arena, out, "success_by_cause", cairn_publish_counts_by_cause(pub, candidate->id, false));
     cairn_value_set(arena, out, "applies",
         cairn_publish_or_null(arena, cairn_publish_member(change, "applies")));
-    cairn_value_set_cstring(arena, out, "basis", "claimed");
+    cairn_value_set_cstring(arena, out, "basis", cairn_publish_basis(candidate->cells.n > 0));
     return out;
 }
 

@@ -1,6 +1,7 @@
 /*
  * Which changes are dead ends of a record: those that tempt its readers and resolve none of its
- * causes without harm, and what other canons warn of. Every rate is null here.
+ * causes without harm, and what other canons warn of. How often each failed was measured, or is
+ * null.
  */
 #include "ledger/publish_internal.h"
 
@@ -45,8 +46,8 @@ static struct cairn_span harm_of(
     struct cairn_span harm =
         cairn_value_text(cairn_value_at(cairn_value_get(change, "harms_shown"), 0));
     CAIRN_VALUE_EACH(cause, cairn_value_get(pub->body, "causes"))
-    if (harm.size == 0 && cairn_publish_yields(cause->value, pub->id))
-        (void)cairn_publish_claimed(change, cairn_value_get_text(cause->value, "id"), &harm);
+    if (harm.size == 0 && cairn_publish_is_cause_here(pub, cause->value))
+        harm = cairn_publish_harm_on(pub, change, cairn_value_get_text(cause->value, "id"));
     return harm;
 }
 
@@ -63,14 +64,44 @@ static struct cairn_span why_of(
         pub->in_chinese, shown, cairn_publish_zh_of(pub, "harms", shown), "shows");
 }
 
-static struct cairn_value *dead_end(
-    const struct cairn_publication *pub, struct cairn_span action, struct cairn_span why)
+/* Cells of the change that did not resolve, or only with a harm. */
+static struct cairn_publish_count fails_of(
+    const struct cairn_publication *pub, struct cairn_span change)
+{
+    struct cairn_publish_count count =
+        cairn_publish_count_cells(pub, change, (struct cairn_span){0}, "resolved");
+    count.k = count.n - count.k;
+    return count;
+}
+
+static bool has_text(const struct cairn_value *list, struct cairn_span text)
+{
+    CAIRN_VALUE_EACH(item, list)
+    if (cairn_span_equal(cairn_value_text(item->value), text))
+        return true;
+    return false;
+}
+
+/* Records that the change led to on the way, in order of trials. */
+static struct cairn_value *leads_of(const struct cairn_publication *pub, struct cairn_span change)
+{
+    struct cairn_value *ids = cairn_value_array(pub->arena);
+    struct cairn_span target;
+    for (size_t i = 0; i < pub->trial_count; i++)
+        if (cairn_publish_leads_to(cairn_publish_result(&pub->trials[i], change), &target) &&
+            !has_text(ids, target))
+            cairn_value_push(pub->arena, ids, cairn_value_string(pub->arena, target));
+    return ids;
+}
+
+static struct cairn_value *dead_end(const struct cairn_publication *pub, struct cairn_span action,
+    struct cairn_span why, struct cairn_publish_count fails)
 {
     struct cairn_arena *arena = pub->arena;
     struct cairn_value *out = cairn_value_object(arena);
     cairn_value_set_string(arena, out, "action", action);
     cairn_value_set_string(arena, out, "why_fails", why);
-    cairn_value_set(arena, out, "fail_rate", cairn_value_null(arena));
+    cairn_value_set(arena, out, "fail_rate", cairn_publish_rate(arena, fails));
     cairn_value_set_cstring(arena, out, "condition", "");
     return out;
 }
@@ -88,7 +119,8 @@ static enum cairn_status add_changed_dead_end(const struct cairn_publication *pu
     struct cairn_span id = cairn_value_get_text(change, "id");
     struct cairn_span action = cairn_publish_text(
         pub->in_chinese, change, cairn_publish_zh_of(pub, "changes", change), "action");
-    struct cairn_value *out = dead_end(pub, action, why_of(pub, change, harm));
+    struct cairn_publish_count fails = fails_of(pub, id);
+    struct cairn_value *out = dead_end(pub, action, why_of(pub, change, harm), fails);
     struct cairn_value *sources = cairn_publish_member(change, "sources");
     cairn_value_set(arena, out, "sources", sources ? sources : cairn_value_array(arena));
     cairn_value_set_string(arena, out, "id", id);
@@ -97,7 +129,10 @@ static enum cairn_status add_changed_dead_end(const struct cairn_publication *pu
         harm.size > 0 ? cairn_value_string(arena, harm) : cairn_value_null(arena));
     cairn_value_set(arena, out, "tempting", tempting_for(pub, change));
     cairn_value_set(arena, out, "claimed_by", claimants_of(pub, id));
-    cairn_value_set_cstring(arena, out, "basis", "claimed");
+    cairn_value_set(arena, out, "fail", cairn_publish_count_value(arena, fails));
+    cairn_value_set(arena, out, "fail_by_cause", cairn_publish_counts_by_cause(pub, id, true));
+    cairn_value_set(arena, out, "leads_to", leads_of(pub, id));
+    cairn_value_set_cstring(arena, out, "basis", cairn_publish_basis(fails.n > 0));
     cairn_value_push(arena, list, out);
     return CAIRN_OK;
 }
@@ -107,8 +142,8 @@ static void add_claimed_dead_end(
     const struct cairn_publication *pub, const struct cairn_value *claim, struct cairn_value *list)
 {
     struct cairn_arena *arena = pub->arena;
-    struct cairn_value *out =
-        dead_end(pub, cairn_value_get_text(claim, "text"), (struct cairn_span){0});
+    struct cairn_value *out = dead_end(pub, cairn_value_get_text(claim, "text"),
+        (struct cairn_span){0}, (struct cairn_publish_count){0});
     struct cairn_value *claimants = cairn_value_array(arena);
     cairn_value_push(arena, claimants, cairn_publish_member(claim, "source"));
     cairn_value_set(arena, out, "sources", cairn_value_array(arena));
@@ -117,6 +152,9 @@ static void add_claimed_dead_end(
     cairn_value_set(arena, out, "harm", cairn_value_null(arena));
     cairn_value_set(arena, out, "tempting", cairn_value_array(arena));
     cairn_value_set(arena, out, "claimed_by", claimants);
+    cairn_value_set(arena, out, "fail", cairn_value_null(arena));
+    cairn_value_set(arena, out, "fail_by_cause", cairn_value_null(arena));
+    cairn_value_set(arena, out, "leads_to", cairn_value_array(arena));
     cairn_value_set_cstring(arena, out, "basis", "claimed");
     cairn_value_push(arena, list, out);
 }
@@ -124,15 +162,18 @@ static void add_claimed_dead_end(
 struct chosen_change {
     const struct cairn_value *change;
     bool is_harmless;
+    uint32_t fails;
 };
 
-/* What does damage is what a reader must see first; then by id. */
+/* What does damage is what a reader must see first; then what failed most often; then by id. */
 static int compare_chosen(const void *left, const void *right)
 {
     const struct chosen_change *a = left;
     const struct chosen_change *b = right;
     if (a->is_harmless != b->is_harmless)
         return a->is_harmless ? 1 : -1;
+    if (a->fails != b->fails)
+        return a->fails > b->fails ? -1 : 1;
     return cairn_span_compare(
         cairn_value_get_text(a->change, "id"), cairn_value_get_text(b->change, "id"));
 }
@@ -154,7 +195,7 @@ static enum cairn_status add_dead_ends(const struct cairn_publication *pub, bool
         bool is_claimed = cairn_value_count(claimants_of(pub, id)) > 0;
         if (are_tempting ? !is_tempting : is_tempting || !is_claimed)
             continue;
-        struct chosen_change entry = {change, harm_of(pub, change).size == 0};
+        struct chosen_change entry = {change, harm_of(pub, change).size == 0, fails_of(pub, id).k};
         status = cairn_vec_push(&chosen, &entry, err);
         if (status != CAIRN_OK)
             return status;

@@ -2,6 +2,8 @@
  * records with `basis`. */
 #include "ledger/publish_internal.h"
 
+#include "ledger/claim.h"
+
 #define KEYS(table) (table), CAIRN_ARRAY_SIZE(table)
 #define TEXT        CAIRN_PUBLISH_TEXT
 #define TRANSLATED  CAIRN_PUBLISH_TRANSLATED
@@ -147,7 +149,7 @@ static enum cairn_claimed claimed_by(struct cairn_span result, struct cairn_span
 enum cairn_claimed cairn_publish_claimed(
     const struct cairn_value *change, struct cairn_span cause, struct cairn_span *out_harm)
 {
-    const struct cairn_value *result = cairn_value_get_span(cairn_value_get(change, "on"), cause);
+    const struct cairn_value *result = cairn_claim_written(change, cause);
     if (!cairn_value_is(result, CAIRN_VALUE_ARRAY))
         return claimed_by(cairn_value_text(result), out_harm);
     enum cairn_claimed best = CAIRN_CLAIMED_NOTHING;

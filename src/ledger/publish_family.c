@@ -1,5 +1,5 @@
 /* cairn.family/1: the causes, changes, plans and tells of a family as written, in one language,
- * with the ids of its records. */
+ * with the ids of its records, and all that was measured of it. */
 #include "ledger/publish_internal.h"
 
 typedef struct cairn_value *(*publisher)(
@@ -16,8 +16,8 @@ static void add_list(const struct cairn_publication *pub, struct cairn_value *ou
 
 static struct cairn_value *full_lab(const struct cairn_publication *pub)
 {
-    static const struct cairn_publish_key keys[] = {{"environments", CAIRN_PUBLISH_LIST},
-        {"programs", CAIRN_PUBLISH_LIST}, {"sources", CAIRN_PUBLISH_LIST}};
+    static const struct cairn_publish_key keys[] = {
+        {"environments", CAIRN_PUBLISH_LIST}, {"timeout", CAIRN_PUBLISH_NUMBER}};
     struct cairn_value *lab = cairn_publish_lab(pub);
     cairn_publish_keys(
         pub, lab, cairn_value_get(pub->body, "lab"), NULL, keys, CAIRN_ARRAY_SIZE(keys));
@@ -33,6 +33,9 @@ enum cairn_status cairn_publish_family(struct cairn_arena *arena,
         .body = input->family,
         .body_zh = input->family_zh,
         .in_chinese = in_chinese};
+    enum cairn_status status = cairn_publish_collect_trials(&pub, err);
+    if (status != CAIRN_OK)
+        return status;
     struct cairn_value *out = cairn_value_object(arena);
     cairn_value_set_cstring(arena, out, "schema", "cairn.family/1");
     cairn_value_set_string(arena, out, "id", input->family_id);
@@ -54,7 +57,9 @@ enum cairn_status cairn_publish_family(struct cairn_arena *arena,
     for (size_t i = 0; i < record_count; i++)
         cairn_value_push(arena, records, cairn_value_string(arena, record_ids[i]));
     cairn_value_set(arena, out, "records", records);
-    enum cairn_status status = cairn_value_status(arena, out, err);
+    cairn_value_set(arena, out, "cells", cairn_publish_cells(&pub));
+    cairn_value_set(arena, out, "evidence", cairn_publish_evidence(&pub));
+    status = cairn_value_status(arena, out, err);
     if (status == CAIRN_OK)
         *out_family = out;
     return status;

@@ -185,6 +185,7 @@ static void add_dead_ends(struct import *import, struct cairn_value *out)
 {
     static const char *const known[] = {
         "action", "why_fails", "fail_rate", "condition", "sources", NULL};
+    static const char *const figures[] = {"fail", "fail_by_cause", NULL};
     struct cairn_arena *arena = import->arena;
     struct cairn_value *list = cairn_value_array(arena);
     CAIRN_VALUE_EACH(item, list_at(import, "dead_ends"))
@@ -205,6 +206,8 @@ static void add_dead_ends(struct import *import, struct cairn_value *out)
         cairn_value_push(
             arena, claimants, text_or_null(arena, cairn_value_get(import->origin, "source")));
         cairn_value_set(arena, entry, "claimed_by", claimants);
+        set_nulls(arena, entry, figures);
+        cairn_value_set(arena, entry, "leads_to", cairn_value_array(arena));
         cairn_value_set_cstring(arena, entry, "basis", "claimed");
         cairn_value_push(arena, list, entry);
         add_claim(import, "dead_end",
@@ -220,7 +223,7 @@ static struct cairn_value *workaround(
 {
     static const char *const nulls[] = {
         "where", "carrier", "purpose", "disrupts", "needs", "undo", "verify", NULL};
-    static const char *const figures[] = {"success_by_cause", "applies", NULL};
+    static const char *const figures[] = {"success", "success_by_cause", "applies", NULL};
     struct cairn_arena *arena = import->arena;
     struct cairn_value *out = cairn_value_object(arena);
     bool has_chinese = import->in_chinese && cairn_value_is(chinese, CAIRN_VALUE_STRING);
@@ -283,6 +286,7 @@ static void add_transitions(
             set_text(import, entry, "condition", cairn_value_get(item->value, "condition"));
             cairn_value_set(arena, entry, "kind", cairn_value_null(arena));
             cairn_value_set_cstring(arena, entry, "basis", "claimed");
+            cairn_value_set(arena, entry, "cells", cairn_value_null(arena));
         }
         cairn_value_push(arena, out, entry);
         add_claim(import, "transition", id, cairn_value_get(item->value, "probability"));

@@ -6,14 +6,24 @@
 #include "base/buf.h"
 #include "ledger/publish.h"
 
+/* One line of evidence that counts. */
+struct cairn_publish_trial {
+    const struct cairn_value *line;
+    struct cairn_span cause, environment;
+};
+
 struct cairn_publication {
     struct cairn_arena *arena;
     const struct cairn_publish_input *input;
     const struct cairn_value
         *body; /* causes, changes …: of the family, or of the record that stands alone */
     const struct cairn_value *body_zh; /* or NULL */
-    struct cairn_span id;              /* of the record */
+    struct cairn_span id;              /* of the record; empty for a family */
     bool in_chinese;
+    const struct cairn_publish_trial *trials; /* whose baseline named the record; all of a family */
+    size_t trial_count;
+    const struct cairn_span *environments; /* with trials of the family, in its order */
+    size_t environment_count;
 };
 
 /* How a source value is published; absent ones become null, [], {} or false. */
@@ -81,12 +91,82 @@ enum cairn_claimed cairn_publish_claimed(
 /* Does the cause yield this record in some version? */
 bool cairn_publish_yields(const struct cairn_value *cause, struct cairn_span record);
 
+/* Trials and their cells */
+
+/* Fills in trials and environments. */
+enum cairn_status cairn_publish_collect_trials(
+    struct cairn_publication *pub, struct cairn_error *err) CAIRN_MUST_USE;
+/* The result of a change or plan in a trial; NULL: not run. */
+const struct cairn_value *cairn_publish_result(
+    const struct cairn_publish_trial *trial, struct cairn_span change);
+/* Was the cell applicable, and did it run? What the world has already is in no count. */
+bool cairn_publish_is_counted(const struct cairn_value *result);
+
+/* k of n. */
+struct cairn_publish_count {
+    uint32_t k, n;
+};
+/* Cells of a change that count, on one cause (empty: on all), and how many of them have the result
+ * `word`. */
+struct cairn_publish_count cairn_publish_count_cells(const struct cairn_publication *pub,
+    struct cairn_span change, struct cairn_span cause, const char *word);
+bool cairn_publish_has_trials(const struct cairn_publication *pub, struct cairn_span cause);
+bool cairn_publish_is_measured(const struct cairn_publication *pub, struct cairn_span change);
+/* Does the change resolve the cause: in some cell that counts, or by claim where none does? */
+bool cairn_publish_resolves(
+    const struct cairn_publication *pub, const struct cairn_value *change, struct cairn_span cause);
+/* The harm that the change does on the cause, likewise; empty: none. */
+struct cairn_span cairn_publish_harm_on(
+    const struct cairn_publication *pub, const struct cairn_value *change, struct cairn_span cause);
+/* Does the cause belong to the record: by a baseline that named it, or by claim? */
+bool cairn_publish_is_cause_here(
+    const struct cairn_publication *pub, const struct cairn_value *cause);
+/* Did the result lead to another record? */
+bool cairn_publish_leads_to(const struct cairn_value *result, struct cairn_span *out_record);
+
+const char *cairn_publish_basis(bool is_measured);
+/* k ÷ n to four digits; null when n is 0. */
+struct cairn_value *cairn_publish_rate(struct cairn_arena *arena, struct cairn_publish_count count);
+/* {k, n}; null when n is 0. */
+struct cairn_value *cairn_publish_count_value(
+    struct cairn_arena *arena, struct cairn_publish_count count);
+/* [{cause, k, n}] for causes with cells of the change: resolved, or not; null when there are none.
+ */
+struct cairn_value *cairn_publish_counts_by_cause(
+    const struct cairn_publication *pub, struct cairn_span change, bool of_fails);
+
+/* The matrix; [] without trials. */
+struct cairn_value *cairn_publish_cells(const struct cairn_publication *pub);
+/* {environments, trials, lines, recipe_current}, or null. */
+struct cairn_value *cairn_publish_evidence(const struct cairn_publication *pub);
+/* One entry for each environment with trials of the family. */
+void cairn_publish_add_versions(const struct cairn_publication *pub, struct cairn_value *versions);
+enum cairn_status cairn_publish_add_cascades(const struct cairn_publication *pub,
+    const struct cairn_value *claimed, struct cairn_value *leads_to,
+    struct cairn_error *err) CAIRN_MUST_USE;
+enum cairn_status cairn_publish_add_moves(const struct cairn_publication *pub,
+    struct cairn_value *leads_to, struct cairn_error *err) CAIRN_MUST_USE;
+bool cairn_publish_says_yes(const struct cairn_publish_trial *trial, struct cairn_span tell);
+/* Trials of the cause, and how many of them the tell says yes in. */
+struct cairn_publish_count cairn_publish_count_tell(
+    const struct cairn_publication *pub, struct cairn_span tell, struct cairn_span cause);
+/* {right: {k, n}, wrong: [{cause, k, n}]}, or null. */
+struct cairn_value *cairn_publish_confusion(
+    const struct cairn_publication *pub, const struct cairn_value *tell);
+
+/* Figures of the record as a whole; each null without trials. */
+struct cairn_publish_figures {
+    struct cairn_value *confidence, *fix_success_rate, *last_confirmed;
+};
+void cairn_publish_figures(const struct cairn_publication *pub, struct cairn_publish_figures *out);
+const char *cairn_publish_tier(const struct cairn_publication *pub);
+
 /* workarounds, workarounds_zh and dead_ends of a record. */
 enum cairn_status cairn_publish_workarounds(const struct cairn_publication *pub,
     struct cairn_value *out, struct cairn_error *err) CAIRN_MUST_USE;
 enum cairn_status cairn_publish_dead_ends(const struct cairn_publication *pub,
     struct cairn_value *out, struct cairn_error *err) CAIRN_MUST_USE;
-/* A workaround of this record by claim: resolves at least one of its causes, does no harm, is no
+/* A workaround of this record: resolves at least one of its causes, does no harm on any, is no
  * diagnostic. */
 bool cairn_publish_is_workaround(
     const struct cairn_publication *pub, const struct cairn_value *change);
@@ -101,7 +181,7 @@ struct cairn_value *cairn_publish_empty_graph(struct cairn_arena *arena);
 /* The six keys of an entry of `versions` and our two. */
 struct cairn_value *cairn_publish_version(
     struct cairn_arena *arena, struct cairn_span version, const char *status);
-/* tier and verification_tier, and the figures that are null until something is measured. */
+/* `field`: what users have reported, of which nothing is known yet. */
 void cairn_publish_unmeasured(struct cairn_arena *arena, struct cairn_value *out);
 
 #endif

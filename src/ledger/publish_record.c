@@ -1,6 +1,6 @@
 /*
  * cairn.record/1 of a record with its family: the keys in the order of docs/design/results.md.
- * Nothing is measured here, so every rate is null, and the tier is at best `sourced`.
+ * Where nothing was measured every rate is null.
  */
 #include "ledger/publish_internal.h"
 
@@ -17,62 +17,26 @@ static const struct cairn_value *record_of(const struct cairn_publication *pub)
     return pub->input->record;
 }
 
-static bool has_sources(const struct cairn_value *item)
-{
-    return cairn_value_count(cairn_value_get(item, "sources")) > 0;
-}
-
-/* Does the change matter to this record: a workaround of it, or tempting for it? */
-static bool concerns(const struct cairn_publication *pub, const struct cairn_value *change)
-{
-    return cairn_publish_is_workaround(pub, change) ||
-           cairn_value_find(cairn_value_get(change, "tempting"), "record", pub->id) != NULL;
-}
-
-static const char *tier_of(const struct cairn_publication *pub)
-{
-    if (!cairn_value_is_empty(cairn_value_get(record_of(pub), "refuted")))
-        return "refuted";
-    bool has_cause = false;
-    CAIRN_VALUE_EACH(cause, cairn_value_get(pub->body, "causes"))
-    {
-        if (!cairn_publish_yields(cause->value, pub->id))
-            continue;
-        has_cause = true;
-        if (!has_sources(cause->value))
-            return "claimed";
-    }
-    CAIRN_VALUE_EACH(change, cairn_value_get(pub->body, "changes"))
-    if (concerns(pub, change->value) && !has_sources(change->value))
-        return "claimed";
-    return has_cause ? "sourced" : "claimed";
-}
-
 static struct cairn_value *versions_of(const struct cairn_publication *pub)
 {
     struct cairn_value *list = cairn_value_array(pub->arena);
+    cairn_publish_add_versions(pub, list);
     CAIRN_VALUE_EACH(version, cairn_value_get(record_of(pub), "versions_asked"))
     cairn_value_push(pub->arena, list,
         cairn_publish_version(pub->arena, cairn_value_text(version->value), "claimed"));
     return list;
 }
 
-static struct cairn_value *graph_of(const struct cairn_publication *pub)
+static enum cairn_status add_graph(
+    const struct cairn_publication *pub, struct cairn_value *out, struct cairn_error *err)
 {
     struct cairn_arena *arena = pub->arena;
     struct cairn_value *graph = cairn_publish_empty_graph(arena);
     struct cairn_value *leads_to = cairn_publish_member(graph, "leads_to");
-    CAIRN_VALUE_EACH(cascade, cairn_value_get(record_of(pub), "cascades"))
-    {
-        struct cairn_value *entry = cairn_value_object(arena);
-        cairn_value_set_string(
-            arena, entry, "error_id", cairn_value_get_text(cascade->value, "error_id"));
-        cairn_value_set(arena, entry, "probability", cairn_value_null(arena));
-        cairn_value_set_cstring(arena, entry, "condition", "");
-        cairn_value_set_cstring(arena, entry, "kind", "cascade");
-        cairn_value_set_cstring(arena, entry, "basis", "claimed");
-        cairn_value_push(arena, leads_to, entry);
-    }
+    enum cairn_status status =
+        cairn_publish_add_cascades(pub, cairn_value_get(record_of(pub), "cascades"), leads_to, err);
+    if (status == CAIRN_OK)
+        status = cairn_publish_add_moves(pub, leads_to, err);
     struct cairn_value *confused = cairn_publish_member(graph, "frequently_confused_with");
     const struct cairn_value *confused_zh = cairn_value_get(pub->input->record_zh, "confused_with");
     CAIRN_VALUE_EACH(other, cairn_value_get(record_of(pub), "confused_with"))
@@ -85,7 +49,8 @@ static struct cairn_value *graph_of(const struct cairn_publication *pub)
                 "distinction"));
         cairn_value_push(arena, confused, entry);
     }
-    return graph;
+    cairn_value_set(arena, out, "transition_graph", graph);
+    return status;
 }
 
 static void add_reference_head(const struct cairn_publication *pub, struct cairn_value *out)
@@ -121,42 +86,38 @@ static void add_reference_tail(
     static const struct cairn_publish_key dates[] = {{"resolvable", TEXT}, {"first_seen", TEXT}};
     static const struct cairn_publish_key tags[] = {{"tags", LIST}};
     static const struct cairn_publish_key aliases[] = {{"aliases", LIST}};
-    cairn_value_set(pub->arena, out, "transition_graph", graph_of(pub));
+    struct cairn_publish_figures figures;
+    cairn_publish_figures(pub, &figures);
     cairn_publish_keys(pub, out, record_of(pub), NULL, KEYS(docs));
     cairn_value_set_cstring(pub->arena, out, "verification_tier", tier);
-    cairn_value_set(pub->arena, out, "confidence", cairn_value_null(pub->arena));
-    cairn_value_set(pub->arena, out, "fix_success_rate", cairn_value_null(pub->arena));
+    cairn_value_set(pub->arena, out, "confidence", figures.confidence);
+    cairn_value_set(pub->arena, out, "fix_success_rate", figures.fix_success_rate);
     cairn_publish_keys(pub, out, record_of(pub), NULL, KEYS(dates));
-    cairn_value_set(pub->arena, out, "last_confirmed", cairn_value_null(pub->arena));
+    cairn_value_set(pub->arena, out, "last_confirmed", figures.last_confirmed);
     cairn_value_set(pub->arena, out, "last_updated",
         cairn_publish_or_null(pub->arena, cairn_publish_member(record_of(pub), "updated")));
-    cairn_value_set_int(pub->arena, out, "evidence_count", 0);
+    cairn_value_set_int(pub->arena, out, "evidence_count", (int64_t)pub->trial_count);
     cairn_publish_keys(pub, out, record_of(pub), NULL, KEYS(tags));
     cairn_value_set_cstring(pub->arena, out, "locale", pub->in_chinese ? "zh" : "en");
     cairn_publish_keys(pub, out, record_of(pub), NULL, KEYS(aliases));
 }
 
-static void push_with_basis(
-    const struct cairn_publication *pub, struct cairn_value *list, struct cairn_value *entry)
-{
-    cairn_value_set_cstring(pub->arena, entry, "basis", "claimed");
-    cairn_value_push(pub->arena, list, entry);
-}
-
-static bool is_cause_here(const struct cairn_publication *pub, struct cairn_span id)
+static const struct cairn_value *cause_here(
+    const struct cairn_publication *pub, struct cairn_span id)
 {
     const struct cairn_value *cause =
         cairn_value_find(cairn_value_get(pub->body, "causes"), "id", id);
-    return cause && cairn_publish_yields(cause, pub->id);
+    return cause && cairn_publish_is_cause_here(pub, cause) ? cause : NULL;
 }
 
+/* A plan that claims something of a cause of the record, or was run on one. */
 static bool speaks_of_cause_here(
-    const struct cairn_publication *pub, const struct cairn_value *change)
+    const struct cairn_publication *pub, const struct cairn_value *plan)
 {
-    CAIRN_VALUE_EACH(claim, cairn_value_get(change, "on"))
-    if (is_cause_here(pub, claim->key))
+    CAIRN_VALUE_EACH(claim, cairn_value_get(plan, "on"))
+    if (cause_here(pub, claim->key))
         return true;
-    return false;
+    return cairn_publish_is_measured(pub, cairn_value_get_text(plan, "id"));
 }
 
 /* Harms that a change of this record does on one of its causes, or always. */
@@ -167,28 +128,62 @@ static bool is_harm_here(const struct cairn_publication *pub, struct cairn_span 
         CAIRN_VALUE_EACH(shown, cairn_value_get(change->value, "harms_shown"))
         if (cairn_span_equal(cairn_value_text(shown->value), harm))
             return true;
-        CAIRN_VALUE_EACH(claim, cairn_value_get(change->value, "on"))
-        {
-            struct cairn_span found = {0};
-            if (is_cause_here(pub, claim->key) &&
-                cairn_publish_claimed(change->value, claim->key, &found) == CAIRN_CLAIMED_HARMS &&
-                cairn_span_equal(found, harm))
-                return true;
-        }
+        CAIRN_VALUE_EACH(cause, cairn_value_get(pub->body, "causes"))
+        if (cairn_publish_is_cause_here(pub, cause->value) &&
+            cairn_span_equal(
+                cairn_publish_harm_on(pub, change->value, cairn_value_get_text(cause->value, "id")),
+                harm))
+            return true;
     }
     return false;
 }
 
-static void add_knowledge(const struct cairn_publication *pub, struct cairn_value *out)
+/* Environments in which a baseline of the cause named the record. */
+static struct cairn_value *named_in(const struct cairn_publication *pub, struct cairn_span cause)
+{
+    struct cairn_value *list = cairn_value_array(pub->arena);
+    for (size_t i = 0; i < pub->trial_count; i++)
+        if (cairn_span_equal(pub->trials[i].cause, cause))
+            cairn_value_push(
+                pub->arena, list, cairn_value_string(pub->arena, pub->trials[i].environment));
+    return list;
+}
+
+static struct cairn_value *causes_of(const struct cairn_publication *pub)
 {
     struct cairn_value *causes = cairn_value_array(pub->arena);
     CAIRN_VALUE_EACH(cause, cairn_value_get(pub->body, "causes"))
-    if (cairn_publish_yields(cause->value, pub->id))
-        push_with_basis(pub, causes, cairn_publish_cause(pub, cause->value));
+    {
+        if (!cairn_publish_is_cause_here(pub, cause->value))
+            continue;
+        struct cairn_span id = cairn_value_get_text(cause->value, "id");
+        struct cairn_value *entry = cairn_publish_cause(pub, cause->value);
+        cairn_value_set(pub->arena, entry, "named_in", named_in(pub, id));
+        cairn_value_set_cstring(
+            pub->arena, entry, "basis", cairn_publish_basis(cairn_publish_has_trials(pub, id)));
+        cairn_value_push(pub->arena, causes, entry);
+    }
+    return causes;
+}
+
+static struct cairn_value *tells_of(const struct cairn_publication *pub)
+{
     struct cairn_value *tells = cairn_value_array(pub->arena);
     CAIRN_VALUE_EACH(tell, cairn_value_get(pub->body, "tells"))
-    if (is_cause_here(pub, cairn_value_get_text(tell->value, "cause")))
-        push_with_basis(pub, tells, cairn_publish_tell(pub, tell->value));
+    {
+        if (!cause_here(pub, cairn_value_get_text(tell->value, "cause")))
+            continue;
+        struct cairn_value *entry = cairn_publish_tell(pub, tell->value);
+        cairn_value_set(pub->arena, entry, "confusion", cairn_publish_confusion(pub, tell->value));
+        cairn_value_set_cstring(
+            pub->arena, entry, "basis", cairn_publish_basis(pub->trial_count > 0));
+        cairn_value_push(pub->arena, tells, entry);
+    }
+    return tells;
+}
+
+static void add_knowledge(const struct cairn_publication *pub, struct cairn_value *out)
+{
     struct cairn_value *harms = cairn_value_array(pub->arena);
     CAIRN_VALUE_EACH(harm, cairn_value_get(pub->body, "harms"))
     if (is_harm_here(pub, cairn_value_get_text(harm->value, "id")))
@@ -197,8 +192,8 @@ static void add_knowledge(const struct cairn_publication *pub, struct cairn_valu
     CAIRN_VALUE_EACH(plan, cairn_value_get(pub->body, "plans"))
     if (speaks_of_cause_here(pub, plan->value))
         cairn_value_push(pub->arena, plans, cairn_publish_plan(pub, plan->value));
-    cairn_value_set(pub->arena, out, "root_causes", causes);
-    cairn_value_set(pub->arena, out, "tells", tells);
+    cairn_value_set(pub->arena, out, "root_causes", causes_of(pub));
+    cairn_value_set(pub->arena, out, "tells", tells_of(pub));
     cairn_value_set(pub->arena, out, "harms", harms);
     cairn_value_set(pub->arena, out, "plans", plans);
 }
@@ -263,13 +258,33 @@ static void add_recognition(const struct cairn_publication *pub, struct cairn_va
     cairn_publish_keys(pub, out, record_of(pub), NULL, KEYS(flags));
 }
 
+/* {rate, k, n} of the change that a claim maps to: how often it failed where the claim is about a
+ * dead end, else how often it resolved. */
+static struct cairn_value *measured_of(
+    const struct cairn_publication *pub, const struct cairn_value *claim)
+{
+    struct cairn_span change = cairn_value_get_text(claim, "maps_to");
+    struct cairn_publish_count count = {0};
+    if (change.size > 0)
+        count = cairn_publish_count_cells(pub, change, (struct cairn_span){0}, "resolved");
+    if (cairn_span_equal_string(cairn_value_get_text(claim, "item"), "dead_end"))
+        count.k = count.n - count.k;
+    if (count.n == 0)
+        return cairn_value_null(pub->arena);
+    struct cairn_value *out = cairn_value_object(pub->arena);
+    cairn_value_set(pub->arena, out, "rate", cairn_publish_rate(pub->arena, count));
+    cairn_value_set_int(pub->arena, out, "k", count.k);
+    cairn_value_set_int(pub->arena, out, "n", count.n);
+    return out;
+}
+
 static struct cairn_value *claims_of(const struct cairn_publication *pub)
 {
     static const struct cairn_publish_key keys[] = {{"source", TEXT}, {"read_on", TEXT},
         {"item", TEXT}, {"text", TEXT}, {"rate", CAIRN_PUBLISH_NUMBER}, {"maps_to", TEXT}};
     struct cairn_value *claims = objects_of(pub, "claims", KEYS(keys));
     CAIRN_VALUE_EACH(claim, claims)
-    cairn_value_set(pub->arena, claim->value, "measured", cairn_value_null(pub->arena));
+    cairn_value_set(pub->arena, claim->value, "measured", measured_of(pub, claim->value));
     return claims;
 }
 
@@ -297,9 +312,9 @@ static void add_own_head(
 
 static void add_own_tail(const struct cairn_publication *pub, struct cairn_value *out)
 {
-    cairn_value_set(pub->arena, out, "cells", cairn_value_array(pub->arena));
+    cairn_value_set(pub->arena, out, "cells", cairn_publish_cells(pub));
     cairn_value_set(pub->arena, out, "claims", claims_of(pub));
-    cairn_value_set(pub->arena, out, "evidence", cairn_value_null(pub->arena));
+    cairn_value_set(pub->arena, out, "evidence", cairn_publish_evidence(pub));
     cairn_value_set(pub->arena, out, "refuted", refuted_of(pub));
     cairn_value_set(pub->arena, out, "origin", cairn_value_null(pub->arena));
     cairn_value_set(pub->arena, out, "lab", cairn_publish_lab(pub));
@@ -315,12 +330,17 @@ enum cairn_status cairn_publish_record(struct cairn_arena *arena,
         .body_zh = input->family ? input->family_zh : input->record_zh,
         .id = input->id,
         .in_chinese = in_chinese};
-    const char *tier = tier_of(&pub);
+    enum cairn_status status = cairn_publish_collect_trials(&pub, err);
+    if (status != CAIRN_OK)
+        return status;
+    const char *tier = cairn_publish_tier(&pub);
     struct cairn_value *out = cairn_value_object(arena);
     add_reference_head(&pub, out);
-    enum cairn_status status = cairn_publish_dead_ends(&pub, out, err);
+    status = cairn_publish_dead_ends(&pub, out, err);
     if (status == CAIRN_OK)
         status = cairn_publish_workarounds(&pub, out, err);
+    if (status == CAIRN_OK)
+        status = add_graph(&pub, out, err);
     if (status != CAIRN_OK)
         return status;
     add_reference_tail(&pub, out, tier);

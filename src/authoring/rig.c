@@ -1,0 +1,65 @@
+/*
+ * What the rig of a family says without being run: the bodies of its functions, and the recipes
+ * that evidence is compared with.
+ */
+#include "authoring/source.h"
+
+#include "authoring/recipe.h"
+
+/* "name() {" at the start of a line; *out_rest is what stands behind the brace. */
+static bool begins_function(
+    struct cairn_span line, struct cairn_span name, struct cairn_span *out_rest)
+{
+    struct cairn_span sign = CAIRN_SPAN("() {");
+    if (!cairn_span_starts_with(line, name) ||
+        !cairn_span_starts_with(cairn_span_slice(line, name.size, line.size), sign))
+        return false;
+    *out_rest = cairn_span_trim(cairn_span_slice(line, name.size + sign.size, line.size));
+    return true;
+}
+
+bool cairn_rig_function(struct cairn_span rig, struct cairn_span name, struct cairn_span *out_body)
+{
+    struct cairn_span line;
+    struct cairn_span body;
+    while (name.size > 0 && cairn_span_take_line(&rig, &line)) {
+        if (!begins_function(line, name, &body))
+            continue;
+        if (cairn_span_ends_with(body, CAIRN_SPAN("}"))) {
+            body.size--;
+            *out_body = body;
+            return true;
+        }
+        const char *start = rig.data;
+        while (cairn_span_take_line(&rig, &line) && !cairn_span_equal_string(line, "}"))
+            ;
+        *out_body = line.data ? cairn_span_make(start, (size_t)(line.data - start)) : rig;
+        return true;
+    }
+    return false;
+}
+
+enum cairn_status cairn_source_recipes(
+    struct cairn_source *source, struct cairn_source_family *family, struct cairn_error *err)
+{
+    const struct cairn_value *body = cairn_source_family_body(family);
+    if (family->has_recipes || family->rig.text.size == 0)
+        return CAIRN_OK;
+    CAIRN_VALUE_EACH(cause, cairn_value_get(body, "causes"))
+    {
+        struct cairn_span id = cairn_value_get_text(cause->value, "id");
+        struct cairn_span recipe = {0};
+        enum cairn_status status =
+            cairn_recipe_of(&source->arena, family->rig.text, body, id, &recipe, err);
+        if (status != CAIRN_OK)
+            return status;
+        char *text = cairn_arena_string(&source->arena, recipe);
+        if (!text)
+            return CAIRN_FAIL_MEMORY(err);
+        status = cairn_map_put(&family->recipes, id, text, NULL, err);
+        if (status != CAIRN_OK)
+            return status;
+    }
+    family->has_recipes = true;
+    return CAIRN_OK;
+}
