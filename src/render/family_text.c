@@ -1,20 +1,20 @@
 /*
- * A family on a terminal: its causes, and the matrix of what each change is claimed to do on each
- * cause. Causes are numbered; the columns of the matrix are these numbers, in blocks as wide as the
- * screen.
+ * A family on a terminal: its causes, and the matrix of what each change did to each cause, or,
+ * where nothing was measured, is claimed to do. Causes are numbered; the columns of the matrix are
+ * these numbers, in blocks as wide as the screen.
  */
-#include "base/utf8.h"
+#include "base/arena.h"
+#include "ledger/claim.h"
+#include "render/grid.h"
 #include "render/render_internal.h"
 
-#define INDENT     2
-#define HANG       4
-#define CELL_WIDTH 4
-#define NAME_WIDTH 30 /* room kept beside the cells for the id of the change */
+#define INDENT 2
+#define HANG   4
 
 struct cairn_span cairn_family_result(
     const struct cairn_value *change, struct cairn_span cause, bool *out_varies)
 {
-    const struct cairn_value *claim = cairn_value_get_span(cairn_value_get(change, "on"), cause);
+    const struct cairn_value *claim = cairn_claim_written(change, cause);
     *out_varies = cairn_value_is(claim, CAIRN_VALUE_ARRAY);
     struct cairn_span result = *out_varies ? cairn_value_get_text(cairn_value_at(claim, 0), "is")
                                            : cairn_value_text(claim);
@@ -31,15 +31,16 @@ char cairn_family_symbol(struct cairn_span result)
         {"nothing", '.'},
         {"resolves", 'R'},
         {"advances", 'A'},
-        {"refused", 'X'},
-        {"relapse", 'B'},
-        {"already", '='},
     };
     for (size_t i = 0; i < CAIRN_ARRAY_SIZE(symbols); i++) {
         if (cairn_span_equal_string(result, symbols[i].result))
             return symbols[i].symbol;
     }
-    return cairn_span_starts_with(result, CAIRN_SPAN("harms")) ? 'H' : '?';
+    if (cairn_span_starts_with(result, CAIRN_SPAN("harms")))
+        return 'H';
+    /* A claim may also name the result itself, such as "moved:nginx/x". */
+    size_t colon = cairn_span_find_byte(result, ':', 0);
+    return cairn_result_symbol(cairn_span_slice(result, 0, colon));
 }
 
 static void write_causes(struct cairn_text *text, const struct cairn_value *causes)
@@ -63,67 +64,73 @@ static void write_causes(struct cairn_text *text, const struct cairn_value *caus
     }
 }
 
-/* A cell is CELL_WIDTH columns, its content at the right; spaces are part of the line, so they do
- * not break. */
-static void put_cell(struct cairn_text *text, const char *content)
+/* The claims of a family as a grid. */
+struct claims {
+    const struct cairn_value *causes;
+    const struct cairn_value **changes; /* changes, then plans */
+};
+
+static struct cairn_matrix_mark mark_of_claim(const void *context, size_t row, size_t column)
 {
-    int padding = CELL_WIDTH - (int)cairn_utf8_width(cairn_span_from_string(content));
-    for (int i = 0; i < padding; i++)
-        cairn_text_add(text, "\u00A0");
-    cairn_text_add(text, content);
+    const struct claims *claims = context;
+    struct cairn_matrix_mark mark = {0};
+    const struct cairn_value *cause = cairn_value_at(claims->causes, (uint32_t)column);
+    mark.result =
+        cairn_family_result(claims->changes[row], cairn_value_get_text(cause, "id"), &mark.varies);
+    mark.symbol = cairn_family_symbol(mark.result);
+    return mark;
 }
 
-static void write_numbers(struct cairn_text *text, uint32_t first, uint32_t count)
+static void add_rows(const struct cairn_value *list, const struct cairn_value **changes,
+    struct cairn_span *ids, size_t *count)
 {
-    for (uint32_t i = first; i < first + count; i++) {
-        char content[16] = {0};
-        struct cairn_digits digits;
-        struct cairn_span number = cairn_digits_of(&digits, (uint64_t)i + 1);
-        for (size_t k = 0; k < number.size && k + 1 < sizeof(content); k++)
-            content[k] = number.data[k];
-        put_cell(text, content);
-    }
-    cairn_text_flush(text, 0, 0);
-}
-
-static void write_row(struct cairn_text *text, const struct cairn_value *change,
-    const struct cairn_value *causes, uint32_t first, uint32_t count)
-{
-    uint32_t place = 0;
-    CAIRN_VALUE_EACH(cause, causes)
+    CAIRN_VALUE_EACH(change, list)
     {
-        if (place >= first && place < first + count) {
-            bool varies;
-            struct cairn_span result =
-                cairn_family_result(change, cairn_value_get_text(cause->value, "id"), &varies);
-            char content[3] = {cairn_family_symbol(result), varies ? '*' : '\0', '\0'};
-            put_cell(text, content);
-        }
-        place++;
+        ids[*count] = cairn_value_get_text(change->value, "id");
+        changes[(*count)++] = change->value;
     }
-    cairn_text_add(text, "\u00A0\u00A0");
-    cairn_text_put_key(text, change, "id");
-    cairn_text_flush(text, 0, HANG);
 }
 
+static bool write_claims(struct cairn_text *text, const struct cairn_value *family)
+{
+    CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
+    const struct cairn_value *changes = cairn_value_get(family, "changes");
+    const struct cairn_value *plans = cairn_value_get(family, "plans");
+    size_t room = (size_t)cairn_value_count(changes) + cairn_value_count(plans);
+    struct claims claims = {.causes = cairn_value_get(family, "causes"),
+        .changes = cairn_arena_array(&arena, room, sizeof(const struct cairn_value *))};
+    struct cairn_span *ids = cairn_arena_array(&arena, room, sizeof(*ids));
+    size_t count = 0;
+    if (!claims.changes || !ids)
+        return false;
+    add_rows(changes, claims.changes, ids, &count);
+    add_rows(plans, claims.changes, ids, &count);
+    const struct cairn_grid grid = {.rows = ids,
+        .row_count = count,
+        .column_count = cairn_value_count(claims.causes),
+        .mark = mark_of_claim,
+        .context = &claims};
+    cairn_text_heading(text, CAIRN_MSG_SECTION_MATRIX);
+    cairn_grid_write(text, &grid);
+    return true;
+}
+
+/* What was measured; where nothing was, what is claimed. */
 static void write_matrix(struct cairn_text *text, const struct cairn_value *family)
 {
-    const struct cairn_value *causes = cairn_value_get(family, "causes");
-    uint32_t total = cairn_value_count(causes);
-    uint32_t per_block = (uint32_t)((text->columns - NAME_WIDTH) / CELL_WIDTH);
-    per_block = per_block ? per_block : 1;
-    cairn_text_heading(text, CAIRN_MSG_SECTION_MATRIX);
-    for (uint32_t first = 0; first < total; first += per_block) {
-        uint32_t count = total - first < per_block ? total - first : per_block;
-        write_numbers(text, first, count);
-        CAIRN_VALUE_EACH(change, cairn_value_get(family, "changes"))
-        write_row(text, change->value, causes, first, count);
-        CAIRN_VALUE_EACH(plan, cairn_value_get(family, "plans"))
-        write_row(text, plan->value, causes, first, count);
+    CAIRN_AUTO_MATRIX struct cairn_matrix matrix = {0};
+    const struct cairn_value *cells = cairn_value_get(family, "cells");
+    bool is_made = cairn_matrix_init(
+        &matrix, cells, cairn_value_get(family, "causes"), cairn_value_get(family, "changes"));
+    if (is_made && matrix.cause_count) {
+        cairn_text_heading(text, CAIRN_MSG_SECTION_MEASURED);
+        cairn_grid_write_matrix(text, &matrix);
+        cairn_grid_write_variants(text, &matrix);
+    } else if (is_made) {
+        is_made = write_claims(text, family);
     }
-    cairn_text_style(text, CAIRN_STYLE_DIM);
-    cairn_text_say(text, CAIRN_MSG_MATRIX_LEGEND);
-    cairn_text_flush(text, INDENT, INDENT);
+    if (!is_made)
+        text->out->failure = CAIRN_ERR_MEMORY;
 }
 
 static void write_changes(

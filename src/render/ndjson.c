@@ -84,6 +84,14 @@ void cairn_render_show_ndjson(struct cairn_buf *buf, const struct cairn_value *t
     cairn_buf_append_byte(buf, '\n');
 }
 
+void cairn_render_line_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
+    const struct cairn_render_options *options)
+{
+    (void)options;
+    cairn_json_write(buf, tree, CAIRN_JSON_COMPACT);
+    cairn_buf_append_byte(buf, '\n');
+}
+
 /* Objects of `items`, or ids (texts), one a line. */
 static void write_items(
     struct cairn_buf *buf, const struct cairn_value *items, const char *schema, const char *status)

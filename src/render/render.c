@@ -29,6 +29,12 @@ static const struct renderer renderers[] = {
     {"cairn.lint-cost/1", cairn_render_lint_cost_text, NULL, NULL, cairn_render_lint_cost_ndjson},
     {"cairn.build/1", cairn_render_build_text, NULL, NULL, cairn_render_build_ndjson},
     {"cairn.import/1", cairn_render_import_text, NULL, NULL, cairn_render_import_ndjson},
+    {"cairn.prove-start/1", cairn_render_prove_start_text, NULL, NULL, cairn_render_line_ndjson},
+    {"cairn.cell/1", cairn_render_cell_text, NULL, NULL, cairn_render_line_ndjson},
+    {"cairn.message/1", cairn_render_lab_message_text, NULL, NULL, cairn_render_line_ndjson},
+    {"cairn.prove/1", cairn_render_prove_text, NULL, NULL, cairn_render_line_ndjson},
+    {"cairn.prove-list/1", cairn_render_prove_list_text, NULL, NULL, cairn_render_line_ndjson},
+    {"cairn.environments/1", cairn_render_environments_text, NULL, NULL, cairn_render_line_ndjson},
 };
 
 static const struct renderer *find_renderer(struct cairn_span schema)

@@ -46,6 +46,15 @@ CAIRN_RENDERER(cairn_render_build_text);
 CAIRN_RENDERER(cairn_render_build_ndjson);
 CAIRN_RENDERER(cairn_render_import_text);
 CAIRN_RENDERER(cairn_render_import_ndjson);
+/* The lab: its events, and its results. */
+CAIRN_RENDERER(cairn_render_prove_start_text);
+CAIRN_RENDERER(cairn_render_cell_text);
+CAIRN_RENDERER(cairn_render_lab_message_text);
+CAIRN_RENDERER(cairn_render_prove_text);
+CAIRN_RENDERER(cairn_render_prove_list_text);
+CAIRN_RENDERER(cairn_render_environments_text);
+/* The tree itself on one line. */
+CAIRN_RENDERER(cairn_render_line_ndjson);
 
 /* What a cairn.show/1 shows: the record, else the family, else the tree itself; other trees as they
  * are. */

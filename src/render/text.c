@@ -223,6 +223,8 @@ static bool may_break_between(uint32_t before, uint32_t after)
 {
     if (cairn_utf8_rune_width(before) != 2 && cairn_utf8_rune_width(after) != 2)
         return false;
+    if (before == NO_BREAK_SPACE || after == NO_BREAK_SPACE)
+        return false;
     return !is_one_of(after, "，。、；：？！）】」』》〉”’…—,.;:?!)]}›%") &&
            !is_one_of(before, "（【「『《〈“‘([{‹");
 }
