@@ -6,6 +6,7 @@ export host=shop.example proxy=127.0.0.1:8080
 export upstream_addr=127.0.0.1 upstream_port=3000 right_addr=127.0.0.1 right_port=3000 second_addr=127.0.0.2 second_port=3000
 export upstream_service=app.service upstream_name=app.internal dns=127.0.0.1:5353
 export socket=/run/app/app.sock socket_dir=/run/app release=/var/www/app/releases/1 current=/var/www/app/current
+export unresolved=app.internal patience=2
 export connect_timeout=2s read_timeout=3s resolver_timeout=2s worker_timeout=3s keepalive_timeout=100ms
 
 log=/var/log/nginx/error.log
@@ -165,6 +166,7 @@ systemctl() {
         app_stop
         app_start
         ;;
+    "show -P MainPID $upstream_service") master /run/app.pid || echo 0 ;;
     'reload-or-restart nginx') reload ;;
     'restart nginx') restart ;;
     *)
@@ -315,7 +317,11 @@ cause_queue_full() {
     for client in 1 2 3; do lab get 127.0.0.1:3000 / & done
     until_ok queue_is_full
 }
-hang() { kill -STOP $(lab children "$(cat /run/app.pid)"); }
+# The workers stand still. The question before makes sure that they are there.
+hang() {
+    lab get 127.0.0.1:3000 /
+    kill -STOP $(lab children "$(cat /run/app.pid)")
+}
 queue_is_full() { ss -Hltn 'sport = :3000' | awk '{exit !($2 > $3)}'; }
 cause_packets_dropped() {
     world
@@ -386,7 +392,6 @@ cause_keepalive_race() {
     group 'server 127.0.0.1:3000' 'server 127.0.0.2:3000 backup' 'keepalive 4'
     proxy_has 'proxy_http_version 1.1;' 'proxy_set_header Connection "";'
     trigger() {
-        worker=$(lab children "$(cat /run/nginx.pid)")
         rm -f /tmp/client
         mkfifo /tmp/client
         socat -t0.1 - TCP:$proxy </tmp/client >/tmp/answers &
@@ -394,6 +399,7 @@ cause_keepalive_race() {
         exec 9>/tmp/client
         printf 'GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n' >&9
         until_ok grep -q hello /tmp/answers
+        worker=$(lab children "$(cat /run/nginx.pid)")
         sleep 0.25
         kill -STOP $worker
         printf 'POST / HTTP/1.1\r\nHost: shop.example\r\nContent-Length: 0\r\nConnection: close\r\n\r\n' >&9
@@ -439,7 +445,7 @@ cause_header_without_bound() {
 }
 cause_malformed_header() {
     world
-    printf 'location / { add_header "X\001App" 2; return 200 "hello\\n"; }\n' | runs_release_2
+    echo 'location / { add_header "X App" 2; return 200 "hello\n"; }' | runs_release_2
     runs
 }
 cause_other_protocol() {
@@ -496,6 +502,7 @@ cause_short_name() {
     echo '127.0.0.1 app.internal' >>/etc/hosts
     echo 'search internal' >>/etc/resolv.conf
     name_server --address=/app/
+    unresolved=app
     by_variable app
     proxy_has "resolver $dns;"
     runs
