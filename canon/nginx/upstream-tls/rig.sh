@@ -366,7 +366,8 @@ upstream_strict() {
 }
 upstream_stop() {
     if [ -n "$upstream_pid" ]; then
-        kill "$upstream_pid" 2>/dev/null || :
+        # shellcheck disable=SC2046 # several processes: what it forked holds the port too
+        kill "$upstream_pid" $(lab children "$upstream_pid") 2>/dev/null || :
         lab gone "$upstream_pid"
     elif read -r pid 2>/dev/null </run/upstream.pid && kill "$pid" 2>/dev/null; then
         lab gone "$pid"
@@ -730,7 +731,13 @@ cause_upstream_certificate_unavailable() {
     u_cert='$ssl_server_name'
     start
 }
-reject_unknown_names() { u_default='ssl_reject_handshake on;'; }
+# By the alert that ssl_reject_handshake sends; nginx before 1.19.4 cannot, then a server that demands its own name serves.
+reject_unknown_names() {
+    case $(command nginx -v 2>&1) in
+    */1.18.*) u_kind=strict u_arguments="-servername app.internal -servername_fatal -cert2 $pki/leaf.pem -key2 $pki/leaf.key" ;;
+    *) u_default='ssl_reject_handshake on;' ;;
+    esac
+}
 cause_no_sni() {
     reject_unknown_names
     start
@@ -821,7 +828,10 @@ cause_upstream_drops_handshake() {
     u_kind=reset
     start
 }
+# Whoever looks at it gives up as well.
 cause_upstream_silent() {
+    openssl() { timeout 0.2 openssl "$@"; }
+    curl() { timeout 0.2 curl "$@"; }
     u_kind=silent p_more='proxy_connect_timeout 300ms;' patience='timeout 2'
     start
 }
