@@ -67,9 +67,9 @@ how() { lab fill <"$(echo "$LAB/how/$CHANGE/$1".*)" || invalid "cannot fill step
 # steps: each step of the change at hand through its verb, in order.
 steps() {
     step=0
-    while step=$((step + 1)) && file=$(echo "$LAB/how/$CHANGE/$step".*) && [ -e "$file" ]; do
+    while step=$((step + 1)) && step_file=$(echo "$LAB/how/$CHANGE/$step".*) && [ -e "$step_file" ]; do
         how $step >"$OUT/step"
-        "via_${file##*.}" <"$OUT/step"
+        "via_${step_file##*.}" <"$OUT/step"
     done
     [ $step -gt 1 ] || invalid "the change $CHANGE has no steps"
 }
