@@ -50,6 +50,10 @@ enum cairn_status cairn_cli_open_engine(struct cairn_cli *cli, struct cairn_engi
 void cairn_cli_close_engine(struct cairn_engine **engine);
 #define CAIRN_CLI_AUTO_ENGINE CAIRN_CLEANUP(cairn_cli_close_engine)
 
+/* The source folder of a canon where none is named: canon/, or this folder when it is one itself
+ * (cmd_lint.c). */
+const char *cairn_cli_source_folder(void);
+
 /* Output (output.c). */
 enum cairn_format cairn_cli_format_of(const char *name);
 /* Would --output destroy what this run reads, or a canon? Before anything is read. */
@@ -60,6 +64,8 @@ bool cairn_cli_has_output_file(const struct cairn_cli *cli);
 /* To --output, whole or not at all, else to standard output. */
 enum cairn_status cairn_cli_write(
     const struct cairn_cli *cli, struct cairn_span bytes, struct cairn_error *err) CAIRN_MUST_USE;
+/* How results are written in this run. */
+void cairn_cli_write_options(const struct cairn_cli *cli, struct cairn_write_options *out_options);
 /* Print a result and free it. */
 enum cairn_status cairn_cli_print(const struct cairn_cli *cli, struct cairn_result *take_result,
     enum cairn_outcome *out_outcome, struct cairn_error *err) CAIRN_MUST_USE;

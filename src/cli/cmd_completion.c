@@ -4,6 +4,10 @@
  *
  * bash knows words only; where none fit it completes file names by itself (complete -o default).
  * zsh and fish show the texts as well.
+ *
+ * Names of families and environments are looked up when they are asked for, by functions of the
+ * script: below canon/ of the current folder, only such as ids may be, since what a shell completes
+ * from it also expands.
  */
 #include "cli/cli.h"
 
@@ -44,6 +48,41 @@ static bool is_path(const char *values)
     return values && (!strcmp(values, CLI_FILE) || !strcmp(values, CLI_FOLDER));
 }
 
+/* What is looked up in the canon of the current folder. */
+static const struct lookup {
+    const char *values;
+    const char *function;
+    const char *command;
+} lookups[] = {
+    {CLI_RIG, "_cairn_rigs",
+        "find canon -name rig.sh 2>/dev/null |"
+        " sed -n 's|^canon/\\([a-z0-9/-]*\\)/rig\\.sh$|\\1|p'"},
+    {CLI_ENVIRONMENT, "_cairn_environments",
+        "sed -n 's/^ *- name: *\\([a-z0-9.-]*\\)$/\\1/p' canon/environments.yaml 2>/dev/null"},
+};
+
+static const struct lookup *find_lookup(const char *values)
+{
+    for (size_t i = 0; values && i < CAIRN_ARRAY_SIZE(lookups); i++) {
+        if (!strcmp(lookups[i].values, values))
+            return &lookups[i];
+    }
+    return NULL;
+}
+
+/* One function for each, between what begins and ends a function's body. */
+static void put_lookups(
+    const struct script *script, const char *begin, const char *open, const char *end)
+{
+    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(lookups); i++) {
+        put(script, begin);
+        put(script, lookups[i].function);
+        put(script, open);
+        put(script, lookups[i].command);
+        put(script, end);
+    }
+}
+
 static void put_verbs(const struct script *script, const char *separator)
 {
     size_t count = 0;
@@ -75,6 +114,18 @@ static void put_bash_options(const struct script *script, const struct cairn_cli
     }
 }
 
+static void put_bash_words(const struct script *script, const char *values)
+{
+    const struct lookup *lookup = find_lookup(values);
+    if (lookup) {
+        cairn_buf_printf(script->buf, "$(%s)", lookup->function);
+        return;
+    }
+    put(script, "'");
+    put_words(script, values);
+    put(script, "'");
+}
+
 /* "  explain:--format) words='text json' ;;" for each option whose values are known. */
 static void put_bash_values(const struct script *script, const struct cairn_cli_command *command)
 {
@@ -87,9 +138,9 @@ static void put_bash_values(const struct script *script, const struct cairn_cli_
         cairn_buf_printf(script->buf, "        %s:--%s", verb, option->name);
         if (option->letter)
             cairn_buf_printf(script->buf, "|%s:-%c", verb, option->letter);
-        put(script, ") words='");
-        put_words(script, option->values);
-        put(script, "' ;;\n");
+        put(script, ") words=");
+        put_bash_words(script, option->values);
+        put(script, " ;;\n");
     }
 }
 
@@ -97,17 +148,18 @@ static void put_bash_operands(const struct script *script, const struct cairn_cl
 {
     cairn_buf_printf(script->buf, "        %s:-*) words='", command->name);
     put_bash_options(script, command);
-    cairn_buf_printf(script->buf, "' ;;\n        %s:*) words='", command->name);
-    put_words(script, command->values);
-    put(script, "' ;;\n");
+    cairn_buf_printf(script->buf, "' ;;\n        %s:*) words=", command->name);
+    put_bash_words(script, command->values);
+    put(script, " ;;\n");
 }
 
 static void put_bash(const struct script *script)
 {
     size_t count = 0;
     const struct cairn_cli_command *commands = cairn_cli_commands(&count);
-    put(script, "# bash completion for cairn, made by: cairn completion bash\n"
-                "_cairn()\n"
+    put(script, "# bash completion for cairn, made by: cairn completion bash\n");
+    put_lookups(script, "", "()\n{\n    ", "\n}\n");
+    put(script, "_cairn()\n"
                 "{\n"
                 "    local verb='' words='' i\n"
                 "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}\n"
@@ -161,6 +213,8 @@ static void put_zsh_action(const struct script *script, const char *values)
         put(script, "_files");
     } else if (!strcmp(values, CLI_FOLDER)) {
         put(script, "_files -/");
+    } else if (find_lookup(values)) {
+        cairn_buf_printf(script->buf, "{compadd -- $(%s)}", find_lookup(values)->function);
     } else {
         put(script, "(");
         put_words(script, values);
@@ -173,7 +227,9 @@ static void put_zsh_spelling(
     const struct script *script, enum cairn_cli_option_id id, bool is_letter)
 {
     const struct cairn_cli_option *option = cairn_cli_option(id);
-    bool may_repeat = id == CAIRN_CLI_OPTION_CANON || id == CAIRN_CLI_OPTION_MESSAGE;
+    bool may_repeat = id == CAIRN_CLI_OPTION_CANON || id == CAIRN_CLI_OPTION_MESSAGE ||
+                      id == CAIRN_CLI_OPTION_ENV || id == CAIRN_CLI_OPTION_CAUSE ||
+                      id == CAIRN_CLI_OPTION_CHANGE;
     put(script, " \\\n                '");
     if (may_repeat)
         put(script, "*");
@@ -223,8 +279,9 @@ static void put_zsh(const struct script *script)
     size_t count = 0;
     const struct cairn_cli_command *commands = cairn_cli_commands(&count);
     put(script, "#compdef cairn\n"
-                "# zsh completion for cairn, made by: cairn completion zsh\n"
-                "_cairn() {\n"
+                "# zsh completion for cairn, made by: cairn completion zsh\n");
+    put_lookups(script, "", "() {\n    ", "\n}\n");
+    put(script, "_cairn() {\n"
                 "    local curcontext=$curcontext state line\n"
                 "    typeset -A opt_args\n"
                 "    local -a verbs\n"
@@ -270,6 +327,8 @@ static void put_fish_values(const struct script *script, const char *values)
         put(script, " -r -F");
     } else if (!strcmp(values, CLI_FOLDER)) {
         put(script, " -x -a '(__fish_complete_directories)'");
+    } else if (find_lookup(values)) {
+        cairn_buf_printf(script->buf, " -x -a '(%s)'", find_lookup(values)->function);
     } else {
         put(script, " -x -a '");
         put_words(script, values);
@@ -330,8 +389,9 @@ static void put_fish(const struct script *script)
 {
     size_t count = 0;
     const struct cairn_cli_command *commands = cairn_cli_commands(&count);
-    put(script, "# fish completion for cairn, made by: cairn completion fish\n"
-                "complete -c cairn -f\n");
+    put(script, "# fish completion for cairn, made by: cairn completion fish\n");
+    put_lookups(script, "function ", "\n    ", "\nend\n");
+    put(script, "complete -c cairn -f\n");
     put_fish_options(script, &cairn_cli_program);
     for (size_t i = 0; i < count; i++)
         put_fish_verb(script, &commands[i]);

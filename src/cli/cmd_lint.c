@@ -3,13 +3,15 @@
 
 #include <unistd.h>
 
-/* The folder named, else canon/, else this folder when it is itself the source of a canon. */
-static const char *source_folder(const struct cairn_cli *cli)
+const char *cairn_cli_source_folder(void)
 {
-    if (cli->arguments.operands.count)
-        return cairn_cli_operand(cli, 0);
     bool is_here = access("canon/canon.yaml", F_OK) != 0 && access("canon.yaml", F_OK) == 0;
     return is_here ? "." : "canon";
+}
+
+static const char *source_folder(const struct cairn_cli *cli)
+{
+    return cli->arguments.operands.count ? cairn_cli_operand(cli, 0) : cairn_cli_source_folder();
 }
 
 enum cairn_status cairn_cli_lint(

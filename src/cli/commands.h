@@ -43,11 +43,13 @@ const char *cairn_cli_near_command(const char *name);
 
 cairn_cli_run_function cairn_cli_build;
 cairn_cli_run_function cairn_cli_completion;
+cairn_cli_run_function cairn_cli_env;
 cairn_cli_run_function cairn_cli_explain;
 cairn_cli_run_function cairn_cli_export;
 cairn_cli_run_function cairn_cli_help;
 cairn_cli_run_function cairn_cli_import;
 cairn_cli_run_function cairn_cli_lint;
+cairn_cli_run_function cairn_cli_prove;
 cairn_cli_run_function cairn_cli_search;
 cairn_cli_run_function cairn_cli_show;
 cairn_cli_run_function cairn_cli_stats;

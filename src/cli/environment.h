@@ -12,6 +12,7 @@ struct cairn_cli_environment {
     enum cairn_language language; /* of LC_ALL, LC_MESSAGES or LANG, the first that is set */
     const char *canon;            /* CAIRN_CANON */
     const char *columns;          /* COLUMNS */
+    const char *lab;              /* CAIRN_LAB: the lab's program, for tests */
     const char *home;             /* HOME */
     const char *config_home;      /* XDG_CONFIG_HOME, when absolute */
     const char *data_home;        /* XDG_DATA_HOME, when absolute */

@@ -25,7 +25,7 @@ static const struct cairn_cli_option options[CAIRN_CLI_OPTION_COUNT] = {
 #undef OPTION
 };
 
-_Static_assert(CAIRN_CLI_OPTION_COUNT <= 32, "a set of options has 32 bits");
+_Static_assert(CAIRN_CLI_OPTION_COUNT <= 64, "a set of options has 64 bits");
 
 struct getopt_tables {
     struct option longs[CAIRN_CLI_OPTION_COUNT + 1];
@@ -93,6 +93,55 @@ const char *cairn_cli_value(
 {
     const struct cairn_cli_given *given = last_given(arguments, id);
     return given ? given->value : NULL;
+}
+
+/* How many values stand between the commas of `text`. */
+static size_t count_parts(const char *text)
+{
+    size_t count = 0;
+    for (const char *at = text; *at; at += strspn(at, ",")) {
+        size_t size = strcspn(at, ",");
+        count += size > 0;
+        at += size;
+    }
+    return count;
+}
+
+static const char **add_parts(const char *text, struct cairn_arena *arena, const char **next)
+{
+    for (const char *at = text; *at; at += strspn(at, ",")) {
+        size_t size = strcspn(at, ",");
+        if (size)
+            *next++ = cairn_arena_string(arena, cairn_span_make(at, size));
+        at += size;
+    }
+    return next;
+}
+
+enum cairn_status cairn_cli_values(const struct cairn_cli_arguments *arguments,
+    enum cairn_cli_option_id id, struct cairn_arena *arena, const char *const **out_values,
+    size_t *out_count, struct cairn_error *err)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < arguments->given.count; i++) {
+        const struct cairn_cli_given *given =
+            CAIRN_VEC_AT(&arguments->given, const struct cairn_cli_given, i);
+        count += given->id == id ? count_parts(given->value) : 0;
+    }
+    const char **values = cairn_arena_array(arena, count, sizeof(*values));
+    const char **next = values;
+    for (size_t i = 0; values && i < arguments->given.count; i++) {
+        const struct cairn_cli_given *given =
+            CAIRN_VEC_AT(&arguments->given, const struct cairn_cli_given, i);
+        if (given->id == id)
+            next = add_parts(given->value, arena, next);
+    }
+    enum cairn_status status = cairn_arena_status(arena, err);
+    if (status)
+        return status;
+    *out_values = values;
+    *out_count = count;
+    return CAIRN_OK;
 }
 
 /* Two spellings of one option give the same number, so that getopt_long does not call their common

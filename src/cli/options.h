@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/compiler.h"
 #include "base/vec.h"
 #include "cairn/cairn.h"
@@ -16,6 +17,9 @@ struct cairn_cli_command;
 /* Marks of `values` for arguments that are paths. */
 #define CLI_FILE   "<file>"
 #define CLI_FOLDER "<folder>"
+/* Marks for names that a canon below the current folder has. */
+#define CLI_RIG         "<rig>"
+#define CLI_ENVIRONMENT "<environment>"
 
 enum cairn_cli_option_id {
 #define OPTION(id, name, letter, argument, values, en, zh) CAIRN_CLI_OPTION_##id,
@@ -25,14 +29,14 @@ enum cairn_cli_option_id {
 };
 
 /* A set of options: the bits of their ids. */
-typedef uint32_t cairn_cli_option_set;
+typedef uint64_t cairn_cli_option_set;
 #define CAIRN_CLI_OPTION_BIT(id) ((cairn_cli_option_set)1 << (id))
 
 struct cairn_cli_option {
     const char *name;
     char letter;          /* 0: none */
     const char *argument; /* what help calls it; NULL: takes none */
-    const char *values;   /* words separated by spaces, CLI_FILE, CLI_FOLDER, or NULL: free text */
+    const char *values; /* words separated by spaces, one of the marks above, or NULL: free text */
     struct cairn_cli_text help; /* NULL texts: another spelling, shown nowhere */
 };
 
@@ -59,6 +63,12 @@ bool cairn_cli_is_given(const struct cairn_cli_arguments *arguments, enum cairn_
 /* The last value given; NULL when none was. */
 const char *cairn_cli_value(
     const struct cairn_cli_arguments *arguments, enum cairn_cli_option_id id);
+
+/* All values given, those between commas apart, in order: an array of *out_count texts in `arena`.
+ */
+enum cairn_status cairn_cli_values(const struct cairn_cli_arguments *arguments,
+    enum cairn_cli_option_id id, struct cairn_arena *arena, const char *const **out_values,
+    size_t *out_count, struct cairn_error *err) CAIRN_MUST_USE;
 
 /*
  * Read argv[1 .. argc) by the options of `command`, adding to `arguments`. With `stop_at_operand`

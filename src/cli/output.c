@@ -124,17 +124,23 @@ int cairn_cli_columns(const struct cairn_cli *cli)
     return columns > COLUMNS_MOST ? COLUMNS_MOST : (int)columns;
 }
 
-static enum cairn_status write_result(
-    const struct cairn_cli *cli, const struct cairn_result *result, struct cairn_error *err)
+void cairn_cli_write_options(const struct cairn_cli *cli, struct cairn_write_options *out_options)
 {
     const char *format = cairn_cli_value(&cli->arguments, cairn_cli_format_option(cli->command));
-    const struct cairn_write_options options = {
+    *out_options = (struct cairn_write_options){
         .format = cairn_cli_format_of(format),
         .language = cli->language,
         .full = cairn_cli_is_given(&cli->arguments, CAIRN_CLI_OPTION_FULL),
         .colour = is_coloured(cli),
         .columns = cairn_cli_columns(cli),
     };
+}
+
+static enum cairn_status write_result(
+    const struct cairn_cli *cli, const struct cairn_result *result, struct cairn_error *err)
+{
+    struct cairn_write_options options;
+    cairn_cli_write_options(cli, &options);
     char *bytes = NULL;
     size_t size = 0;
     enum cairn_status status = cairn_result_write(result, &options, &bytes, &size, err);

@@ -41,6 +41,7 @@ struct run {
     struct cairn_lab_process process;
     uint64_t done, total;
     uint64_t lines;
+    bool keeps_evidence; /* what was won before a bad end is not lost */
 };
 
 static const struct event_schema *find_schema(struct cairn_span name)
@@ -172,8 +173,10 @@ static enum cairn_status fail_of_end(struct run *run, struct cairn_error *err)
     else
         CAIRN_FAIL(err, CAIRN_ERR_IO, "the lab ended without a result: %s exited with status %d",
             program, WEXITSTATUS(how));
-    cairn_error_detail(err, "Trials that were finished before are in the evidence.");
-    cairn_error_hint(err, "Go on with: cairn prove --stale");
+    if (run->keeps_evidence) {
+        cairn_error_detail(err, "Trials that were finished before are in the evidence.");
+        cairn_error_hint(err, "Go on with: cairn prove --stale");
+    }
     return CAIRN_ERR_IO;
 }
 
@@ -232,7 +235,9 @@ enum cairn_status cairn_lab_run(const struct cairn_lab_options *options,
     char memory[PATH_MAX];
     const char *program = NULL;
     CAIRN_AUTO_BUF struct cairn_buf text = {0};
-    struct run run = {.options = options, .process = {.lines_fd = -1, .signals_fd = -1}};
+    struct run run = {.options = options,
+        .process = {.lines_fd = -1, .signals_fd = -1},
+        .keeps_evidence = cairn_span_equal_string(cairn_value_get_text(request, "verb"), "prove")};
     enum cairn_status status = find_program(options, memory, &program, err);
     if (!status)
         status = write_request(request, &text, err);

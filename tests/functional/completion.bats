@@ -24,6 +24,25 @@ EOS
     [ -z "$(bash ask cairn explain x)" ]
 }
 
+@test "bash: completes families and environments of the canon here, and nothing that could be code" {
+    "$CAIRN" completion bash >cairn.bash
+    cat >ask <<'EOS'
+source ./cairn.bash
+COMP_WORDS=("$@")
+COMP_CWORD=$(($# - 1))
+_cairn
+echo "${COMPREPLY[*]}"
+EOS
+    [ -z "$(bash ask cairn prove '')" ]
+    mkdir -p canon/nginx/upstream-tls 'canon/nginx/$(touch pwned)'
+    touch canon/nginx/upstream-tls/rig.sh 'canon/nginx/$(touch pwned)/rig.sh'
+    printf 'environments:\n  - name: nginx-1.22\n  - name: $(touch pwned)\n  - name: nginx-1.30\n' >canon/environments.yaml
+    [ "$(bash ask cairn prove '')" = 'nginx/upstream-tls' ]
+    [ "$(bash ask cairn prove --env '')" = 'nginx-1.22 nginx-1.30' ]
+    [ "$(bash ask cairn env a)" = 'add' ]
+    [ ! -e pwned ]
+}
+
 @test "zsh: parses, in both languages" {
     command -v zsh >/dev/null || skip 'zsh is not installed'
     for language in en zh; do
