@@ -100,10 +100,35 @@ static enum cairn_status publish_family(struct build *build,
         &build->arena, &input, ids, family->records.count, in_chinese, out_family, build->err);
 }
 
+/* Frames in pairs: one that names the trial, "CAUSE ENVIRONMENT", and what it printed. */
+static enum cairn_status write_transcripts(
+    struct build *build, const struct cairn_source_family *family, struct cairn_span id)
+{
+    struct cairn_span rest = family->transcripts.text;
+    enum cairn_status status = CAIRN_OK;
+    while (rest.size > 0 && status == CAIRN_OK) {
+        struct cairn_span cause = {0};
+        struct cairn_span environment = {0};
+        struct cairn_span frame = {0};
+        status = cairn_transcript_next(&rest, &cause, &environment, &frame, build->err);
+        if (status == CAIRN_OK)
+            status = cairn_canon_writer_add_transcript(
+                build->writer, id, cause, environment, frame, build->err);
+    }
+    if (status != CAIRN_OK)
+        cairn_error_context(build->err, "%.*s", CAIRN_SPAN_ARGS(family->transcripts.path));
+    return status;
+}
+
 static enum cairn_status write_family(struct build *build, const struct cairn_source_family *family)
 {
-    if (!family->en.value)
-        return CAIRN_OK; /* records that stand alone have no family */
+    if (!family->en.value) { /* a record that stands alone has no family */
+        const struct cairn_source_record *only =
+            family->records.count == 1
+                ? *CAIRN_VEC_AT(&family->records, struct cairn_source_record *, 0)
+                : NULL;
+        return only ? write_transcripts(build, family, only->id) : CAIRN_OK;
+    }
     struct cairn_span *ids =
         cairn_arena_array(&build->arena, family->records.count + 1, sizeof *ids);
     if (!ids)
@@ -117,7 +142,8 @@ static enum cairn_status write_family(struct build *build, const struct cairn_so
         status = publish_family(build, family, ids, true, &zh);
     if (status != CAIRN_OK)
         return status;
-    return cairn_canon_writer_add_family(build->writer, family->id, en, zh, build->err);
+    status = cairn_canon_writer_add_family(build->writer, family->id, en, zh, build->err);
+    return status ? status : write_transcripts(build, family, family->id);
 }
 
 /* Copies a text of the source, and its Chinese beside it under key_zh. */

@@ -1,10 +1,11 @@
 /*
- * What the rig of a family says without being run: the bodies of its functions, and the recipes
- * that evidence is compared with.
+ * What lies beside a family, read without being run: the bodies of its rig's functions, the recipes
+ * that evidence is compared with, the frames of its transcripts.
  */
 #include "authoring/source.h"
 
 #include "authoring/recipe.h"
+#include "formats/zstd.h"
 
 /* "name() {" at the start of a line; *out_rest is what stands behind the brace. */
 static bool begins_function(
@@ -61,5 +62,30 @@ enum cairn_status cairn_source_recipes(
             return status;
     }
     family->has_recipes = true;
+    return CAIRN_OK;
+}
+
+enum cairn_status cairn_transcript_next(struct cairn_span *rest, struct cairn_span *out_cause,
+    struct cairn_span *out_environment, struct cairn_span *out_frame, struct cairn_error *err)
+{
+    struct cairn_span left = *rest;
+    struct cairn_span name = {0};
+    struct cairn_span frame = {0};
+    bool is_name = false;
+    bool is_second_name = false;
+    enum cairn_status status = cairn_zstd_next(&left, &name, &is_name, err);
+    if (status == CAIRN_OK)
+        status = cairn_zstd_next(&left, &frame, &is_second_name, err);
+    if (status != CAIRN_OK)
+        return status;
+    size_t blank = cairn_span_find_byte(name, ' ', 0);
+    if (!is_name || is_second_name || blank == CAIRN_SPAN_NPOS || blank == 0 ||
+        blank + 1 >= name.size)
+        return CAIRN_FAIL(
+            err, CAIRN_ERR_INVALID, "cannot read the transcripts: a frame names no trial");
+    *rest = left;
+    *out_cause = cairn_span_slice(name, 0, blank);
+    *out_environment = cairn_span_slice(name, blank + 1, name.size);
+    *out_frame = frame;
     return CAIRN_OK;
 }

@@ -108,6 +108,12 @@ enum cairn_status cairn_source_recipes(struct cairn_source *source,
  * all on one line), comments and all. False: there is none. */
 bool cairn_rig_function(struct cairn_span rig, struct cairn_span name, struct cairn_span *out_body);
 
+/* Takes the next trial off the bytes of transcripts.zst (docs/lab.md); all point into them. What is
+ * not of that form is CAIRN_ERR_INVALID. */
+enum cairn_status cairn_transcript_next(struct cairn_span *rest, struct cairn_span *out_cause,
+    struct cairn_span *out_environment, struct cairn_span *out_frame,
+    struct cairn_error *err) CAIRN_MUST_USE;
+
 /* The safety rules for every imported record (dialect, anchor, attack strings, id, control
  * characters): fills in unindexed_reason. Doing it twice costs nothing. */
 enum cairn_status cairn_source_judge_imported(

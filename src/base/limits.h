@@ -23,6 +23,11 @@
 #define CAIRN_LIMIT_TREE_DEPTH 128
 /* Published JSON of one record, in canon.db. */
 #define CAIRN_LIMIT_RECORD_JSON ((size_t)4 << 20)
+/* Cells and trials of one record or family, in canon.db: some 100 bytes a cell and a line of log a
+ * trial. */
+#define CAIRN_LIMIT_EVIDENCE_JSON ((size_t)16 << 20)
+/* Transcript of one trial: a hundred changes with 8 KiB each stay below a tenth of it. */
+#define CAIRN_LIMIT_TRANSCRIPT ((size_t)8 << 20)
 /* Statistics of one canon: they name each record that is not indexed, with the reason, in some 150
  * bytes. */
 #define CAIRN_LIMIT_STATISTICS_JSON ((size_t)32 << 20)

@@ -249,28 +249,6 @@ enum cairn_status cairn_canon_get_record(struct cairn_canon *canon, struct cairn
     return status ? status : parse_object(canon, arena, json, out_record, err);
 }
 
-enum cairn_status cairn_canon_get_record_text(struct cairn_canon *canon, struct cairn_arena *arena,
-    struct cairn_span id, enum cairn_canon_language language, struct cairn_span *out_json,
-    struct cairn_span *out_original, struct cairn_error *err)
-{
-    int64_t number = 0;
-    enum cairn_status status = find_record(canon, id, &number, err);
-    if (status)
-        return status;
-    struct cairn_span json = {0};
-    struct cairn_span original = {0};
-    if (number != 0) {
-        status = get_published(canon, arena, number, language, &json, err);
-        if (!status)
-            status = get_original(canon, arena, number, &original, err);
-    }
-    if (status)
-        return status;
-    *out_json = json;
-    *out_original = original;
-    return CAIRN_OK;
-}
-
 /* One JSON object found by id, or NULL. */
 static enum cairn_status get_object(struct cairn_canon *canon, struct cairn_arena *arena,
     const char *sql, struct cairn_span id, size_t limit, struct cairn_value **out_value,
@@ -292,15 +270,96 @@ static enum cairn_status get_object(struct cairn_canon *canon, struct cairn_aren
     return parse_object(canon, arena, json, out_value, err);
 }
 
+static enum cairn_status splice(struct cairn_canon *canon, struct cairn_arena *arena,
+    const char *sql, struct cairn_span id, struct cairn_value *published, bool *out_has,
+    struct cairn_error *err)
+{
+    struct cairn_value *measured = NULL;
+    enum cairn_status status =
+        get_object(canon, arena, sql, id, CAIRN_LIMIT_EVIDENCE_JSON, &measured, err);
+    *out_has = measured != NULL;
+    if (status || !measured)
+        return status;
+    return cairn_canon_put_measured(canon, arena, published, measured, err);
+}
+
+static enum cairn_status splice_record(struct cairn_canon *canon, struct cairn_arena *arena,
+    struct cairn_value *record, bool *out_has, struct cairn_error *err)
+{
+    return splice(canon, arena,
+        "SELECT measured FROM record_evidence JOIN record ON record.number = record_evidence.record"
+        " WHERE record.id = ?1",
+        cairn_value_get_text(record, "id"), record, out_has, err);
+}
+
+enum cairn_status cairn_canon_add_measured(struct cairn_canon *canon, struct cairn_arena *arena,
+    struct cairn_value *record, struct cairn_error *err)
+{
+    bool has_some = false;
+    return splice_record(canon, arena, record, &has_some, err);
+}
+
+/* The text as it is in the file, unless something was measured. */
+static enum cairn_status complete_text(struct cairn_canon *canon, struct cairn_arena *arena,
+    struct cairn_span *json, struct cairn_error *err)
+{
+    struct cairn_value *record = NULL;
+    bool has_some = false;
+    enum cairn_status status = parse_object(canon, arena, *json, &record, err);
+    if (!status)
+        status = splice_record(canon, arena, record, &has_some, err);
+    if (status || !has_some)
+        return status;
+    CAIRN_AUTO_BUF struct cairn_buf whole = {0};
+    cairn_json_write(&whole, record, CAIRN_JSON_COMPACT);
+    status = cairn_buf_status(&whole, err);
+    if (status)
+        return status;
+    *json = cairn_arena_copy(arena, cairn_buf_span(&whole));
+    return json->data ? CAIRN_OK : CAIRN_FAIL_MEMORY(err);
+}
+
+enum cairn_status cairn_canon_get_record_text(struct cairn_canon *canon, struct cairn_arena *arena,
+    struct cairn_span id, enum cairn_canon_language language, struct cairn_span *out_json,
+    struct cairn_span *out_original, struct cairn_error *err)
+{
+    int64_t number = 0;
+    enum cairn_status status = find_record(canon, id, &number, err);
+    if (status)
+        return status;
+    struct cairn_span json = {0};
+    struct cairn_span original = {0};
+    if (number != 0) {
+        status = get_published(canon, arena, number, language, &json, err);
+        if (!status)
+            status = complete_text(canon, arena, &json, err);
+        if (!status)
+            status = get_original(canon, arena, number, &original, err);
+    }
+    if (status)
+        return status;
+    *out_json = json;
+    *out_original = original;
+    return CAIRN_OK;
+}
+
 enum cairn_status cairn_canon_get_family(struct cairn_canon *canon, struct cairn_arena *arena,
     struct cairn_span id, enum cairn_canon_language language, struct cairn_value **out_family,
     struct cairn_error *err)
 {
-    return get_object(canon, arena,
+    struct cairn_value *family = NULL;
+    bool has_some = false;
+    enum cairn_status status = get_object(canon, arena,
         language == CAIRN_CANON_ZH
             ? "SELECT coalesce(published_zh, published_en) FROM family WHERE id = ?1"
             : "SELECT published_en FROM family WHERE id = ?1",
-        id, CAIRN_LIMIT_RECORD_JSON, out_family, err);
+        id, CAIRN_LIMIT_RECORD_JSON, &family, err);
+    if (!status && family)
+        status = splice(canon, arena, "SELECT measured FROM family_evidence WHERE family = ?1", id,
+            family, &has_some, err);
+    if (!status)
+        *out_family = family;
+    return status;
 }
 
 enum cairn_status cairn_canon_get_domain(struct cairn_canon *canon, struct cairn_arena *arena,

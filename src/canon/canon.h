@@ -15,7 +15,7 @@
 #include "base/span.h"
 #include "formats/value.h"
 
-#define CAIRN_CANON_SCHEMA_VERSION 1
+#define CAIRN_CANON_SCHEMA_VERSION 2
 
 struct cairn_canon;
 
@@ -39,17 +39,28 @@ enum cairn_status cairn_canon_open(
 void cairn_canon_close(struct cairn_canon *canon);
 const struct cairn_canon_info *cairn_canon_info(const struct cairn_canon *canon);
 
-/* The published JSON of one record (docs/design/results.md), parsed into `arena`. `id` may be an
- * alias (`formerly`). NULL in *out_record and CAIRN_OK: there is no such record. Where there is no
- * Chinese, the English one is given. */
+/* The published JSON of one record (docs/design/results.md), parsed into `arena`, but for what
+ * cairn_canon_add_measured adds: its `cells` are empty, and so are `trials` and `lines` of its
+ * `evidence`. `id` may be an alias (`formerly`). NULL in *out_record and CAIRN_OK: there is no such
+ * record. Where there is no Chinese, the English one is given. */
 enum cairn_status cairn_canon_get_record(struct cairn_canon *canon, struct cairn_arena *arena,
     struct cairn_span id, enum cairn_canon_language language, struct cairn_value **out_record,
     struct cairn_error *err) CAIRN_MUST_USE;
-/* As published, unparsed, and for imported records the verbatim original (empty span otherwise).
- * Copied into `arena`. */
+/* Makes a record of cairn_canon_get_record whole: fills in its cells, trials and lines. Nothing
+ * changes where the lab measured nothing. */
+enum cairn_status cairn_canon_add_measured(struct cairn_canon *canon, struct cairn_arena *arena,
+    struct cairn_value *record, struct cairn_error *err) CAIRN_MUST_USE;
+/* What was printed in a trial, as text in `arena`; data NULL: there is no transcript. `family` is
+ * the record's `family`. */
+enum cairn_status cairn_canon_get_transcript(struct cairn_canon *canon, struct cairn_arena *arena,
+    struct cairn_span family, struct cairn_span cause, struct cairn_span environment,
+    struct cairn_span *out_text, struct cairn_error *err) CAIRN_MUST_USE;
+/* The whole record as published, and for imported records the verbatim original (empty span
+ * otherwise). Copied into `arena`. */
 enum cairn_status cairn_canon_get_record_text(struct cairn_canon *canon, struct cairn_arena *arena,
     struct cairn_span id, enum cairn_canon_language language, struct cairn_span *out_json,
     struct cairn_span *out_original, struct cairn_error *err) CAIRN_MUST_USE;
+/* Whole. */
 enum cairn_status cairn_canon_get_family(struct cairn_canon *canon, struct cairn_arena *arena,
     struct cairn_span id, enum cairn_canon_language language, struct cairn_value **out_family,
     struct cairn_error *err) CAIRN_MUST_USE;
@@ -58,7 +69,8 @@ enum cairn_status cairn_canon_get_domain(struct cairn_canon *canon, struct cairn
     struct cairn_span id, struct cairn_value **out_domain, struct cairn_error *err) CAIRN_MUST_USE;
 /* {records, indexed, unindexed: [{id, reason}], domains: [{id, title, title_zh, records}],
  * families: [the same], tiers: {proved, reproduced, sourced, claimed, refuted}, lab: {rig, pending,
- * none}, languages, causes, changes, tells, claims, examples}; tiers and lab count records;
+ * none, trials, cells, environments, stale}, languages, causes, changes, tells, claims, examples};
+ * tiers and the states of lab count records, stale those trials whose recipe is another by now;
  * title_zh is left out where there is none. */
 enum cairn_status cairn_canon_get_statistics(struct cairn_canon *canon, struct cairn_arena *arena,
     struct cairn_value **out_statistics, struct cairn_error *err) CAIRN_MUST_USE;

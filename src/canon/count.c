@@ -8,6 +8,10 @@
 
 struct tally {
     int64_t records_indexed, causes, changes, tells, claims, examples;
+    int64_t trials, cells, stale;
+    struct cairn_map environments; /* names, each once */
+    enum cairn_status status;
+    struct cairn_error *err;
 };
 
 struct count {
@@ -104,6 +108,17 @@ static struct cairn_span domain_of(struct cairn_span id)
     return cairn_span_slice(id, 0, cairn_span_find_byte(id, '/', 0));
 }
 
+static void count_measured(const struct cairn_value *facts, struct tally *tally)
+{
+    tally->trials += cairn_value_get_int(facts, "trials");
+    tally->cells += cairn_value_get_int(facts, "cells");
+    tally->stale += cairn_value_get_int(facts, "stale");
+    CAIRN_VALUE_EACH(name, cairn_value_get(facts, "environments"))
+    if (!tally->status)
+        tally->status = cairn_map_put(
+            &tally->environments, cairn_value_text(name->value), tally, NULL, tally->err);
+}
+
 static void count_entry(const struct cairn_canon_entry *entry, const struct cairn_map *domains,
     const struct cairn_map *families, struct tally *tally)
 {
@@ -117,6 +132,7 @@ static void count_entry(const struct cairn_canon_entry *entry, const struct cair
         tally->causes += entry->causes;
         tally->changes += entry->changes;
         tally->tells += entry->tells;
+        count_measured(entry->measured, tally);
     }
     tally->records_indexed += entry->unindexed_reason.size == 0;
     tally->claims += entry->claims;
@@ -142,7 +158,10 @@ static struct cairn_value *list_unindexed(
 static void tally_families(const struct cairn_vec *families, struct tally *tally)
 {
     for (size_t i = 0; i < families->count; i++) {
-        const struct cairn_value *tree = CAIRN_VEC_AT(families, struct cairn_canon_group, i)->tree;
+        const struct cairn_canon_group *family =
+            CAIRN_VEC_AT(families, struct cairn_canon_group, i);
+        const struct cairn_value *tree = family->tree;
+        count_measured(family->measured, tally);
         tally->causes += cairn_value_get_int(tree, "causes");
         tally->changes += cairn_value_get_int(tree, "changes");
         tally->tells += cairn_value_get_int(tree, "tells");
@@ -161,7 +180,7 @@ static enum cairn_status tally_all(
         count_entry(CAIRN_VEC_AT(&writer->entries, struct cairn_canon_entry, i), &domains,
             &families, tally);
     tally_families(&writer->families, tally);
-    return status;
+    return status ? status : tally->status;
 }
 
 enum cairn_status cairn_canon_count(struct cairn_canon_writer *writer,
@@ -170,10 +189,12 @@ enum cairn_status cairn_canon_count(struct cairn_canon_writer *writer,
     static const char *const tier_names[] = {
         "proved", "reproduced", "sourced", "claimed", "refuted"};
     static const char *const lab_names[] = {"rig", "pending", "none"};
-    struct tally tally = {0};
+    struct tally tally = {.err = err};
     struct cairn_value *tiers = NULL;
     struct cairn_value *lab = NULL;
     enum cairn_status status = tally_all(writer, &tally, err);
+    size_t environments = tally.environments.count;
+    cairn_map_done(&tally.environments);
     if (!status)
         status =
             count_texts(writer, tier_names, CAIRN_ARRAY_SIZE(tier_names), tier_of, &tiers, err);
@@ -189,6 +210,10 @@ enum cairn_status cairn_canon_count(struct cairn_canon_writer *writer,
     cairn_value_set(arena, root, "domains", list_groups(arena, &writer->domains));
     cairn_value_set(arena, root, "families", list_groups(arena, &writer->families));
     cairn_value_set(arena, root, "tiers", tiers);
+    cairn_value_set_int(arena, lab, "trials", tally.trials);
+    cairn_value_set_int(arena, lab, "cells", tally.cells);
+    cairn_value_set_int(arena, lab, "environments", (int64_t)environments);
+    cairn_value_set_int(arena, lab, "stale", tally.stale);
     cairn_value_set(arena, root, "lab", lab);
     cairn_value_set(arena, root, "languages",
         cairn_value_copy(arena, cairn_value_get(writer->info, "languages")));

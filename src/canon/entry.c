@@ -70,16 +70,38 @@ static struct cairn_span first_sentence(struct cairn_span text)
 }
 
 static enum cairn_status put_json(struct cairn_canon_entry *entry, enum cairn_canon_field field,
-    const struct cairn_value *published, struct cairn_error *err)
+    const struct cairn_value *tree, size_t limit, struct cairn_error *err)
 {
     begin_field(entry, field);
-    cairn_json_write(&entry->texts, published, CAIRN_JSON_COMPACT);
+    cairn_json_write(&entry->texts, tree, CAIRN_JSON_COMPACT);
     end_field(entry, field);
-    if (entry->fields[field].size <= CAIRN_LIMIT_RECORD_JSON)
+    if (entry->fields[field].size <= limit)
         return CAIRN_OK;
     return CAIRN_FAIL(err, CAIRN_ERR_LIMIT,
         "cannot put record '%.*s' into a canon: as JSON it has %zu bytes, more than %zu",
-        CAIRN_SPAN_ARGS(entry->id), entry->fields[field].size, CAIRN_LIMIT_RECORD_JSON);
+        CAIRN_SPAN_ARGS(entry->id), entry->fields[field].size, limit);
+}
+
+/* The record in one language; what was measured is the same in all. */
+static enum cairn_status put_published(struct cairn_canon_entry *entry,
+    enum cairn_canon_field field, const struct cairn_value *published, struct cairn_error *err)
+{
+    CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
+    struct cairn_value *rest = cairn_canon_unmeasured(&arena, published);
+    enum cairn_status status = cairn_value_status(&arena, rest, err);
+    return status ? status : put_json(entry, field, rest, CAIRN_LIMIT_RECORD_JSON, err);
+}
+
+static enum cairn_status put_measured(
+    struct cairn_canon_entry *entry, const struct cairn_value *published, struct cairn_error *err)
+{
+    CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
+    struct cairn_value *measured = cairn_canon_measured(&arena, published);
+    if (arena.has_failed)
+        return CAIRN_FAIL_MEMORY(err);
+    if (!measured)
+        return CAIRN_OK;
+    return put_json(entry, CAIRN_FIELD_MEASURED, measured, CAIRN_LIMIT_EVIDENCE_JSON, err);
 }
 
 typedef void (*append_function)(struct cairn_buf *buf, struct cairn_span text);
@@ -171,6 +193,7 @@ static void read_facts(
         entry->changes = count_changes(cairn_value_get(en, "workarounds")) +
                          count_changes(cairn_value_get(en, "dead_ends"));
         entry->tells = cairn_value_count(cairn_value_get(en, "tells"));
+        entry->measured = cairn_canon_measured_facts(arena, en);
     }
     entry->claims = cairn_value_count(cairn_value_get(en, "claims"));
     entry->examples = cairn_value_count(cairn_value_get(en, "examples"));
@@ -200,9 +223,11 @@ static enum cairn_status put_texts(const struct cairn_canon_record_entry *source
     if (source->original.size > 0)
         put_field(entry, CAIRN_FIELD_ORIGINAL, source->original);
     put_words(entry, en, zh);
-    enum cairn_status status = put_json(entry, CAIRN_FIELD_PUBLISHED_EN, en, err);
+    enum cairn_status status = put_published(entry, CAIRN_FIELD_PUBLISHED_EN, en, err);
     if (!status && zh)
-        status = put_json(entry, CAIRN_FIELD_PUBLISHED_ZH, zh, err);
+        status = put_published(entry, CAIRN_FIELD_PUBLISHED_ZH, zh, err);
+    if (!status)
+        status = put_measured(entry, en, err);
     return status ? status : cairn_buf_status(&entry->texts, err);
 }
 

@@ -28,6 +28,7 @@ enum cairn_status cairn_canon_writer_new(
     writer->entries = CAIRN_VEC_OF(struct cairn_canon_entry);
     writer->domains = CAIRN_VEC_OF(struct cairn_canon_group);
     writer->families = CAIRN_VEC_OF(struct cairn_canon_group);
+    writer->transcripts = CAIRN_VEC_OF(struct cairn_canon_transcript);
     *out_writer = writer;
     return CAIRN_OK;
 }
@@ -41,6 +42,7 @@ void cairn_canon_writer_free(struct cairn_canon_writer *writer)
     cairn_vec_done(&writer->entries);
     cairn_vec_done(&writer->domains);
     cairn_vec_done(&writer->families);
+    cairn_vec_done(&writer->transcripts);
     cairn_buf_done(&writer->index);
     cairn_arena_done(&writer->arena);
     cairn_free(writer);
@@ -57,12 +59,13 @@ enum cairn_status cairn_canon_writer_set_info(
 
 /* JSON in the writer's arena; data NULL for no tree. */
 static enum cairn_status keep_json(struct cairn_canon_writer *writer,
-    const struct cairn_value *tree, struct cairn_span *out_json, struct cairn_error *err)
+    const struct cairn_value *tree, size_t limit, struct cairn_span *out_json,
+    struct cairn_error *err)
 {
     *out_json = cairn_span_make(NULL, 0);
     if (!tree)
         return CAIRN_OK;
-    CAIRN_AUTO_BUF struct cairn_buf json = {.limit_bytes = CAIRN_LIMIT_RECORD_JSON};
+    CAIRN_AUTO_BUF struct cairn_buf json = {.limit_bytes = limit};
     cairn_json_write(&json, tree, CAIRN_JSON_COMPACT);
     enum cairn_status status = cairn_buf_status(&json, err);
     if (status)
@@ -87,6 +90,26 @@ static const struct cairn_value *keep_facts(
     return facts;
 }
 
+static enum cairn_status keep_published(struct cairn_canon_writer *writer,
+    const struct cairn_value *published, struct cairn_span *out_json, struct cairn_error *err)
+{
+    CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
+    struct cairn_value *rest = cairn_canon_unmeasured(&arena, published);
+    enum cairn_status status = cairn_value_status(&arena, rest, err);
+    return status ? status : keep_json(writer, rest, CAIRN_LIMIT_RECORD_JSON, out_json, err);
+}
+
+static enum cairn_status keep_measured(struct cairn_canon_writer *writer,
+    const struct cairn_value *published, struct cairn_canon_group *group, struct cairn_error *err)
+{
+    CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
+    struct cairn_value *measured = cairn_canon_measured(&arena, published);
+    group->measured = cairn_canon_measured_facts(&writer->arena, published);
+    if (arena.has_failed || writer->arena.has_failed)
+        return CAIRN_FAIL_MEMORY(err);
+    return keep_json(writer, measured, CAIRN_LIMIT_EVIDENCE_JSON, &group->measured_json, err);
+}
+
 static enum cairn_status add_group(struct cairn_canon_writer *writer, struct cairn_vec *groups,
     struct cairn_span id, const struct cairn_value *en, const struct cairn_value *zh,
     struct cairn_error *err)
@@ -97,9 +120,11 @@ static enum cairn_status add_group(struct cairn_canon_writer *writer, struct cai
             id.size, CAIRN_LIMIT_ID);
     struct cairn_canon_group group = {
         .id = cairn_arena_copy(&writer->arena, id), .tree = keep_facts(&writer->arena, en, zh)};
-    enum cairn_status status = keep_json(writer, en, &group.published_en, err);
+    enum cairn_status status = keep_published(writer, en, &group.published_en, err);
+    if (!status && zh)
+        status = keep_published(writer, zh, &group.published_zh, err);
     if (!status)
-        status = keep_json(writer, zh, &group.published_zh, err);
+        status = keep_measured(writer, en, &group, err);
     if (!status)
         status = cairn_value_status(&writer->arena, group.tree, err);
     return status ? status : cairn_vec_push(groups, &group, err);
@@ -131,6 +156,19 @@ enum cairn_status cairn_canon_writer_add_record(struct cairn_canon_writer *write
     if (status)
         cairn_buf_done(&entry.texts);
     return status;
+}
+
+enum cairn_status cairn_canon_writer_add_transcript(struct cairn_canon_writer *writer,
+    struct cairn_span family, struct cairn_span cause, struct cairn_span environment,
+    struct cairn_span frame, struct cairn_error *err)
+{
+    struct cairn_canon_transcript transcript = {.family = cairn_arena_copy(&writer->arena, family),
+        .cause = cairn_arena_copy(&writer->arena, cause),
+        .environment = cairn_arena_copy(&writer->arena, environment),
+        .frame = cairn_arena_copy(&writer->arena, frame)};
+    if (writer->arena.has_failed)
+        return CAIRN_FAIL_MEMORY(err);
+    return cairn_vec_push(&writer->transcripts, &transcript, err);
 }
 
 enum cairn_status cairn_canon_writer_set_index(
@@ -168,6 +206,31 @@ static enum cairn_status sort_groups(
     return CAIRN_OK;
 }
 
+static int compare_transcripts(const void *left, const void *right)
+{
+    const struct cairn_canon_transcript *a = left;
+    const struct cairn_canon_transcript *b = right;
+    int order = cairn_span_compare(a->family, b->family);
+    if (order == 0)
+        order = cairn_span_compare(a->cause, b->cause);
+    return order != 0 ? order : cairn_span_compare(a->environment, b->environment);
+}
+
+static enum cairn_status sort_transcripts(struct cairn_vec *transcripts, struct cairn_error *err)
+{
+    cairn_vec_sort(transcripts, compare_transcripts);
+    for (size_t i = 1; i < transcripts->count; i++) {
+        const struct cairn_canon_transcript *one =
+            CAIRN_VEC_AT(transcripts, struct cairn_canon_transcript, i);
+        if (compare_transcripts(one - 1, one) == 0)
+            return CAIRN_FAIL(err, CAIRN_ERR_CONFLICT,
+                "cannot make the canon: %.*s has two transcripts of %.*s in %.*s",
+                CAIRN_SPAN_ARGS(one->family), CAIRN_SPAN_ARGS(one->cause),
+                CAIRN_SPAN_ARGS(one->environment));
+    }
+    return CAIRN_OK;
+}
+
 static enum cairn_status fail_conflict(struct cairn_span id, struct cairn_error *err)
 {
     return CAIRN_FAIL(err, CAIRN_ERR_CONFLICT,
@@ -201,7 +264,9 @@ static enum cairn_status sort_all(struct cairn_canon_writer *writer, struct cair
     }
     if (!status)
         status = sort_groups(&writer->domains, "domains", err);
-    return status ? status : sort_groups(&writer->families, "families", err);
+    if (!status)
+        status = sort_groups(&writer->families, "families", err);
+    return status ? status : sort_transcripts(&writer->transcripts, err);
 }
 
 /* Digest: each text with its size in front, so that no two contents give the same bytes */
@@ -223,6 +288,7 @@ static void digest_groups(
         digest_text(digest, group->id);
         digest_text(digest, group->published_en);
         digest_text(digest, group->published_zh);
+        digest_text(digest, group->measured_json);
     }
 }
 
@@ -235,7 +301,21 @@ static void digest_entries(struct cairn_digest *digest, const struct cairn_vec *
         digest_text(digest, cairn_canon_entry_field(entry, CAIRN_FIELD_PUBLISHED_EN));
         digest_text(digest, cairn_canon_entry_field(entry, CAIRN_FIELD_PUBLISHED_ZH));
         digest_text(digest, cairn_canon_entry_field(entry, CAIRN_FIELD_ORIGINAL));
+        digest_text(digest, cairn_canon_entry_field(entry, CAIRN_FIELD_MEASURED));
         digest_text(digest, entry->unindexed_reason);
+    }
+}
+
+static void digest_transcripts(struct cairn_digest *digest, const struct cairn_vec *transcripts)
+{
+    digest_text(digest, CAIRN_SPAN("transcripts"));
+    for (size_t i = 0; i < transcripts->count; i++) {
+        const struct cairn_canon_transcript *transcript =
+            CAIRN_VEC_AT(transcripts, struct cairn_canon_transcript, i);
+        digest_text(digest, transcript->family);
+        digest_text(digest, transcript->cause);
+        digest_text(digest, transcript->environment);
+        digest_text(digest, transcript->frame);
     }
 }
 
@@ -243,17 +323,18 @@ static enum cairn_status compute_digest(
     struct cairn_canon_writer *writer, char out_hex[CAIRN_DIGEST_HEX_SIZE], struct cairn_error *err)
 {
     struct cairn_span info;
-    enum cairn_status status = keep_json(writer, writer->info, &info, err);
+    enum cairn_status status = keep_json(writer, writer->info, CAIRN_LIMIT_RECORD_JSON, &info, err);
     if (status)
         return status;
     struct cairn_digest *digest = cairn_digest_new();
     if (!digest)
         return CAIRN_FAIL_MEMORY(err);
-    digest_text(digest, CAIRN_SPAN("cairn.canon/1"));
+    digest_text(digest, CAIRN_SPAN("cairn.canon/2"));
     digest_text(digest, info);
     digest_groups(digest, "domains", &writer->domains);
     digest_groups(digest, "families", &writer->families);
     digest_entries(digest, &writer->entries);
+    digest_transcripts(digest, &writer->transcripts);
     digest_text(digest, cairn_buf_span(&writer->index));
     cairn_digest_finish(digest, out_hex);
     return CAIRN_OK;
@@ -289,6 +370,22 @@ static enum cairn_status write_record(struct cairn_store *store, int64_t number,
     bind_optional(insert, 8, cairn_canon_entry_field(entry, CAIRN_FIELD_PUBLISHED_ZH));
     if (original.data)
         cairn_store_bind_blob(insert, 9, original);
+    return cairn_store_run(insert, err);
+}
+
+static enum cairn_status write_measured(struct cairn_store *store, int64_t number,
+    const struct cairn_canon_entry *entry, struct cairn_error *err)
+{
+    struct cairn_span measured = cairn_canon_entry_field(entry, CAIRN_FIELD_MEASURED);
+    if (!measured.data)
+        return CAIRN_OK;
+    CAIRN_AUTO_RESET struct cairn_store_statement *insert = NULL;
+    enum cairn_status status =
+        cairn_store_prepare(store, "INSERT INTO record_evidence VALUES (?1, ?2)", &insert, err);
+    if (status)
+        return status;
+    cairn_store_bind_int(insert, 1, number);
+    cairn_store_bind_text(insert, 2, measured);
     return cairn_store_run(insert, err);
 }
 
@@ -353,6 +450,8 @@ static enum cairn_status write_entries(
         int64_t number = (int64_t)i + 1;
         status = write_record(store, number, entry, err);
         if (!status)
+            status = write_measured(store, number, entry, err);
+        if (!status)
             status = write_words(store, number, entry, err);
         if (!status)
             status = write_aliases(store, number, entry, err);
@@ -377,6 +476,24 @@ static enum cairn_status write_groups(
     return status;
 }
 
+static enum cairn_status write_family_evidence(
+    const struct cairn_vec *families, struct cairn_store *store, struct cairn_error *err)
+{
+    struct cairn_store_statement *insert = NULL;
+    enum cairn_status status =
+        cairn_store_prepare(store, "INSERT INTO family_evidence VALUES (?1, ?2)", &insert, err);
+    for (size_t i = 0; !status && i < families->count; i++) {
+        const struct cairn_canon_group *family =
+            CAIRN_VEC_AT(families, struct cairn_canon_group, i);
+        if (!family->measured_json.data)
+            continue;
+        cairn_store_bind_text(insert, 1, family->id);
+        cairn_store_bind_text(insert, 2, family->measured_json);
+        status = cairn_store_run(insert, err);
+    }
+    return status;
+}
+
 static enum cairn_status write_domains_and_families(
     struct cairn_canon_writer *writer, struct cairn_store *store, struct cairn_error *err)
 {
@@ -388,7 +505,27 @@ static enum cairn_status write_domains_and_families(
         status = write_groups(&writer->domains, insert, err);
     if (!status)
         status = cairn_store_prepare(store, "INSERT INTO family VALUES (?1, ?2, ?3)", &insert, err);
-    return status ? status : write_groups(&writer->families, insert, err);
+    if (!status)
+        status = write_groups(&writer->families, insert, err);
+    return status ? status : write_family_evidence(&writer->families, store, err);
+}
+
+static enum cairn_status write_transcripts(
+    struct cairn_canon_writer *writer, struct cairn_store *store, struct cairn_error *err)
+{
+    struct cairn_store_statement *insert = NULL;
+    enum cairn_status status =
+        cairn_store_prepare(store, "INSERT INTO transcript VALUES (?1, ?2, ?3, ?4)", &insert, err);
+    for (size_t i = 0; !status && i < writer->transcripts.count; i++) {
+        const struct cairn_canon_transcript *transcript =
+            CAIRN_VEC_AT(&writer->transcripts, struct cairn_canon_transcript, i);
+        cairn_store_bind_text(insert, 1, transcript->family);
+        cairn_store_bind_text(insert, 2, transcript->cause);
+        cairn_store_bind_text(insert, 3, transcript->environment);
+        cairn_store_bind_blob(insert, 4, transcript->frame);
+        status = cairn_store_run(insert, err);
+    }
+    return status;
 }
 
 static enum cairn_status run_once(
@@ -481,6 +618,8 @@ static enum cairn_status write_all(
         status = write_domains_and_families(writer, store, err);
     if (!status)
         status = write_entries(writer, store, err);
+    if (!status)
+        status = write_transcripts(writer, store, err);
     if (!status)
         status = write_index(writer, store, err);
     return status ? status : finish_search(store, err);

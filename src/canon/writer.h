@@ -32,6 +32,11 @@ enum cairn_status cairn_canon_writer_add_family(struct cairn_canon_writer *write
  * to search. */
 enum cairn_status cairn_canon_writer_add_record(struct cairn_canon_writer *writer,
     const struct cairn_canon_record_entry *entry, struct cairn_error *err) CAIRN_MUST_USE;
+/* What was printed in a trial, a Zstandard frame. Two of one trial are CAIRN_ERR_CONFLICT when the
+ * file is finished. */
+enum cairn_status cairn_canon_writer_add_transcript(struct cairn_canon_writer *writer,
+    struct cairn_span family, struct cairn_span cause, struct cairn_span environment,
+    struct cairn_span frame, struct cairn_error *err) CAIRN_MUST_USE;
 enum cairn_status cairn_canon_writer_set_index(struct cairn_canon_writer *writer,
     struct cairn_span index, struct cairn_error *err) CAIRN_MUST_USE;
 /* The file's bytes; the caller frees with cairn_free. The digest is computed here and stored

@@ -123,6 +123,9 @@ static enum cairn_status append_record(
         return CAIRN_OK;
     if (is_reference)
         return append_reference(exporting, &arena, record, canon, err);
+    status = cairn_canon_add_measured(exporting->engine->canons[canon].canon, &arena, record, err);
+    if (status)
+        return status;
     return append_value(exporting, &arena, record, err);
 }
 

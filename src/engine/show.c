@@ -60,7 +60,11 @@ static enum cairn_status look_up(struct cairn_engine *engine, struct cairn_resul
     struct cairn_value *record = NULL;
     struct cairn_value *family = NULL;
     struct cairn_value *near = cairn_value_array(arena);
-    enum cairn_status status = cairn_engine_record(engine, arena, id, language, &record, NULL, err);
+    size_t canon = 0;
+    enum cairn_status status =
+        cairn_engine_record(engine, arena, id, language, &record, &canon, err);
+    if (!status && record)
+        status = cairn_canon_add_measured(engine->canons[canon].canon, arena, record, err);
     if (!status && !record)
         status = find_family(engine, arena, id, language, &family, err);
     if (!status && !record && !family)

@@ -1,4 +1,4 @@
--- canon.db, version 1. SQLite keeps each statement as it is written here, and a file is read only when its statements
+-- canon.db, version 2. SQLite keeps each statement as it is written here, and a file is read only when its statements
 -- are these, letter by letter: a change of one letter is a new version and a new file.
 
 -- One row. `statistics` is the JSON of cairn_canon_get_statistics.
@@ -36,6 +36,27 @@ CREATE TABLE record (
     published_en TEXT NOT NULL,
     published_zh TEXT,
     original BLOB
+);
+
+-- What the lab measured, {cells, trials, lines}: once for both languages, and not in `published`, so that an
+-- explanation does not read it.
+CREATE TABLE record_evidence (
+    record INTEGER PRIMARY KEY,
+    measured TEXT NOT NULL
+);
+
+CREATE TABLE family_evidence (
+    family TEXT PRIMARY KEY,
+    measured TEXT NOT NULL
+);
+
+-- What the programs printed in a trial: a Zstandard frame. `family` is the record's id where it stands alone.
+CREATE TABLE transcript (
+    family TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    environment TEXT NOT NULL,
+    frame BLOB NOT NULL,
+    UNIQUE (family, cause, environment)
 );
 
 -- Former ids.
