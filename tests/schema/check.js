@@ -162,7 +162,7 @@ function checkImport() {
 /* The schemas tried: one change at a time. */
 
 /* Maps whose keys the author chooses, and optional keys: there a key may go. */
-const MAPS = /\/(os_specific|captures|placeholders|on|canon_digests)$|\/on\/[^/]+\/[0-9]+$/;
+const MAPS = /\/(os_specific|captures|placeholders|on|canon_digests|results|lines|programs)$|\/on\/[^/]+\/[0-9]+$/;
 
 /* What an imported record had there stays as it came. */
 const FREE = /^\/(origin\/extra|os_specific)$/;
@@ -188,9 +188,13 @@ const WRONG = {
   "cairn.record/1": { id: "no slash", severity: "fatal", tier: "certain", "locale": "fr", last_updated: "21.11.2026",
     resolvable: true, confidence: 2, regex: null, official_doc_url: "javascript:alert(1)", family: null,
     "examples/0/source": "hearsay", "root_causes/0/yields/0/applies": "new ones", "workarounds/0/id": "No-Name",
-    "tells/0/expect": {}, cells: [{}], evidence_count: -1, impact: null, refuted: "yes" },
+    "tells/0/expect": {}, cells: [{}], evidence_count: -1, impact: null, refuted: "yes", "cells/0/results": { "kiln-1": "vacuous" },
+    "cells/1/results/kiln-1": ["moved"], "workarounds/0/success": { k: 1, n: 0 }, "dead_ends/0/fail_rate": 1.5,
+    "evidence/trials/0/placebo": "invalid", "evidence/environments/0/programs": {}, "evidence/recipe_current": null,
+    "root_causes/0/named_in": ["Kiln 1"], "tells/0/confusion/right": { k: 1 }, "claims/0/measured/rate": null,
+    "transition_graph/leads_to/0/cells": { k: -1, n: 2 }, "versions/0/status": "seen" },
   "cairn.family/1": { "causes/0/yields": [], "changes/0/how": [], "changes/0/kind": "guess", "changes/0/on": { a: "maybe" },
-    "plans/0/changes": ["one"], "lab/state": "soon", records: [] },
+    "plans/0/changes": ["one"], "lab/state": "soon", records: [], "lab/timeout": 0, "evidence/trials": [], "cells/0/cause": "No" },
   "cairn.explanation/1": { complete: false, lang: "EN", "canon/0/digest": "sha256:0", canon: [], matched_after: [],
     "findings/0/count": 0, "findings/0/first": "yesterday", "findings/0/line": 0, "findings/0/status": "unknown",
     "similar where findings/0/record": [{ record: "a/b", signature: "x", tier: "sourced" }] },
@@ -200,7 +204,7 @@ const WRONG = {
   "cairn.search-hit/1": { tier: "good" },
   "cairn.search-near/1": { id: "near" },
   "cairn.show/1": { record: {}, near: ["a/b"] },
-  "cairn.stats/1": { canons: [], "canons/0/tiers/proved": -1, "canons/0/languages": ["en", "en"] },
+  "cairn.stats/1": { canons: [], "canons/0/tiers/proved": -1, "canons/0/lab/stale": -1, "canons/0/languages": ["en", "en"] },
   "cairn.canon-stats/1": { digest: "0", licence: "" },
   "cairn.lint/1": { errors: -1, "complaints/0/severity": "warning" },
   "cairn.complaint/1": { rule: "A Rule", line: -1, message: "" },
@@ -268,6 +272,7 @@ function checkAll() {
   checkRefused();
   checkCanon(checkImport());
   checkCanon(join(source, "tests", "data", "canon-small"));
+  checkCanon(join(source, "tests", "data", "measured"));
   checkCanon(join(source, "canon"));
   checkInputs();
   return checkSchemas();
