@@ -5,7 +5,7 @@
 export host=shop.example proxy=127.0.0.1:8080
 export upstream_addr=127.0.0.1 upstream_port=3000 right_addr=127.0.0.1 right_port=3000 second_addr=127.0.0.2 second_port=3000
 export upstream_service=app.service upstream_name=app.internal dns=127.0.0.1:5353
-export socket=/run/app/app.sock socket_dir=/run/app release=/var/www/app/releases/1 current=/var/www/app/current
+export socket=/run/app/app.sock socket_dir=/run/app right_socket=/run/app/app.sock right_socket_dir=/run/app group=app release=/var/www/app/releases/1 current=/var/www/app/current
 export unresolved=app.internal patience=2
 export connect_timeout=2s read_timeout=3s resolver_timeout=2s worker_timeout=3s keepalive_timeout=100ms
 
@@ -138,10 +138,13 @@ kill_all_of() {
 }
 app_start() {
     master /run/app.pid >/dev/null && return
-    mkdir -p /run/app
-    rm -f /run/app/app.sock
+    mkdir -p $right_socket_dir
+    mode=$(stat -c %a $right_socket_dir)
+    chmod 755 $right_socket_dir
+    rm -f $right_socket
     nginx -c /etc/app/nginx.conf || invalid 'the application does not start'
-    [ ! -e /run/app/app.sock ] || chmod "$(cat /etc/app/socket.mode)" /run/app/app.sock
+    [ ! -e $right_socket ] || chmod "$(cat /etc/app/socket.mode)" $right_socket
+    chmod $mode $right_socket_dir
     echo >>/tmp/app.starts
 }
 app_stop() { kill_all_of /run/app.pid; }
@@ -299,6 +302,7 @@ cause_ipv6_without_listener() {
     world
     printf '127.0.0.1 app.internal\n::1 app.internal\n' >>/etc/hosts
     name_server
+    upstream_addr='[::1]'
     by_variable app.internal
     proxy_has "resolver $dns;"
     trigger() {
@@ -547,6 +551,7 @@ cause_socket_missing() {
 }
 cause_socket_elsewhere() {
     socket_world
+    socket=/run/app.sock socket_dir=/run
     proxy_has 'proxy_pass http://unix:/run/app.sock:;'
     runs
 }
@@ -564,7 +569,7 @@ cause_socket_closed_to_nginx() {
 cause_directory_closed_to_nginx() {
     socket_world
     mkdir -p /run/home
-    socket=/run/home/app.sock socket_dir=/run/home
+    socket=/run/home/app.sock socket_dir=/run/home right_socket=/run/home/app.sock right_socket_dir=/run/home
     app_listens unix:/run/home/app.sock
     proxy_has 'proxy_pass http://unix:/run/home/app.sock:;'
     runs
@@ -572,6 +577,7 @@ cause_directory_closed_to_nginx() {
 }
 cause_no_route() {
     world
+    upstream_addr=192.0.2.7
     proxy_has 'proxy_pass http://192.0.2.7:3000;'
     runs
 }
