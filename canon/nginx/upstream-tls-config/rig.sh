@@ -9,7 +9,7 @@ export conf good_ca=$issued/upstream-ca.pem good_cert=$issued/client.pem good_ke
 export good_crl=$issued/upstream.crl passphrase_file=$issued/passphrase
 export client_leaf=$issued/client-only.pem client_intermediates=$issued/intermediate.pem
 export client_cert=/etc/nginx/tls/client.pem client_key=/etc/nginx/tls/client.key
-export file='' good_file='' line='' begin_line='' directive=proxy_ssl_verify right_directive=proxy_ssl_verify ciphers=HIGH
+export file='' good_file='' line='' begin_line='' directive='' right_directive='' ciphers=HIGH
 
 # --- keys and files, once ---------------------------------------------------------------------------------------------
 
@@ -52,17 +52,22 @@ prepare() {
     openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024 -out short.key
     issue short root app.internal subjectAltName=DNS:app.internal
     printf '%s\n' openssl_conf=i '[i]' ssl_conf=s '[s]' system_default=d '[d]' CipherString=DEFAULT@SECLEVEL=0 >lax.cnf
+    new_key revoked
+    issue revoked root app.internal subjectAltName=DNS:app.internal
+    openssl ca -config cnf -revoke revoked.pem -cert root.pem -keyfile root.key
     openssl ca -config cnf -gencrl -cert root.pem -keyfile root.key -out root.crl
     make_forms
     issued_files
     upstream_conf upstream >"$L/upstream/upstream.conf"
     upstream_conf impostor >"$L/upstream/impostor.conf"
     upstream_conf short >"$L/upstream/short.conf"
+    upstream_conf revoked >"$L/upstream/revoked.conf"
 }
 # The forms that a file of certificates or a key comes in.
 make_forms() {
     cat root.pem former.pem >trusted.pem
     cat client.pem intermediate.pem >chain.pem
+    cat root.pem intermediate.pem >for-clients.pem
     cat intermediate.pem client.pem >reversed.pem
     openssl x509 -in root.pem -outform der -out trusted.der
     openssl x509 -in client.pem -outform der -out client.der
@@ -82,7 +87,7 @@ make_forms() {
 }
 issued_files() {
     cp trusted.pem "$L/issued/upstream-ca.pem"
-    cp chain.pem "$L/issued/client.pem"
+    { openssl x509 -in client.pem -noout -subject && cat chain.pem; } >"$L/issued/client.pem"
     cp client.key "$L/issued/client.key"
     cp root.crl "$L/issued/upstream.crl"
     cp client.pem "$L/issued/client-only.pem"
@@ -91,14 +96,14 @@ issued_files() {
     chmod 640 "$L"/issued/*
     chmod 600 "$L/issued/client.key" "$L/issued/passphrase"
 }
-# upstream_conf upstream|impostor|short: the other side. Only the first asks for a certificate; the second has one of another
-# CA, the third a key of 1024 bits.
+# upstream_conf upstream|impostor|short|revoked: the other side. Only the first asks for a certificate; the others have one
+# of another CA, a key of 1024 bits, a certificate that was revoked.
 upstream_conf() {
     temporary_paths >"$L/upstream/paths.conf"
     echo "error_log $L/upstream/$1.log; pid $L/upstream/$1.pid; events {}"
     echo "http { include $L/upstream/paths.conf; server { listen 127.0.0.1:8443 ssl;"
     echo "ssl_certificate $L/pki/$1.pem; ssl_certificate_key $L/pki/$1.key;"
-    [ "$1" != upstream ] || echo "ssl_client_certificate $L/pki/root.pem; ssl_verify_client on; ssl_verify_depth 2;"
+    [ "$1" != upstream ] || echo "ssl_client_certificate $L/pki/for-clients.pem; ssl_verify_client on; ssl_verify_depth 2;"
     echo "location / { return 200 \"$1\\n\"; } } }"
 }
 temporary_paths() {
@@ -108,18 +113,21 @@ temporary_paths() {
 
 # --- the world ----------------------------------------------------------------------------------------------------------
 
-# serve upstream|impostor|short: in place of what served before. A loose policy lets it load the short key.
+# serve NAME: the upstream of that name, in place of what served before. A loose policy lets it load the short key.
 serve() { OPENSSL_CONF=$L/pki/lax.cnf nginx -p "$L/upstream/" -c "$L/upstream/$1.conf" 3>&- 4<&-; }
 world() {
-    rm -rf /etc/nginx $issued
-    mkdir -p /etc/nginx/conf.d /etc/nginx/tls /etc/nginx/ca $issued /etc/ssl/certs /var/log/nginx /var/lib/nginx
+    rm -rf /etc/nginx /etc/ssl $issued
+    mkdir -p /etc/nginx/conf.d /etc/nginx/tls /etc/nginx/ca /etc/nginx/crl $issued /etc/ssl/certs /var/log/nginx /var/lib/nginx
+    cp /lab/etc/ssl/openssl.cnf /etc/ssl
+    cp "$L/pki/stranger.pem" /etc/ssl/certs/ca-certificates.crt
     cp -p "$L"/issued/* $issued
     main_conf >/etc/nginx/nginx.conf
     app_conf 2 >$conf
-    cp -p "$L/issued/upstream-ca.pem" "$L/issued/upstream.crl" /etc/nginx/ca
+    cp -p "$L/issued/upstream-ca.pem" /etc/nginx/ca
+    cp -p "$L/issued/upstream.crl" /etc/nginx/crl
     cp -p "$L/issued/client.pem" "$L/issued/client.key" "$L/issued/passphrase" /etc/nginx/tls
-    chmod 600 /etc/nginx/ca/* /etc/nginx/tls/*
-    chmod 750 /etc/nginx/ca /etc/nginx/tls
+    chmod 600 /etc/nginx/ca/* /etc/nginx/crl/* /etc/nginx/tls/*
+    chmod 750 /etc/nginx /etc/nginx/ca /etc/nginx/crl /etc/nginx/tls
     source_of /var/log/nginx/error.log
     serve upstream
     about /etc/nginx/ca/upstream-ca.pem
@@ -148,15 +156,23 @@ app_conf() {
     echo '        proxy_ssl_verify on;'
     echo '        proxy_ssl_verify_depth 2;'
     echo '        proxy_ssl_trusted_certificate /etc/nginx/ca/upstream-ca.pem;'
+    echo '        proxy_ssl_crl /etc/nginx/crl/upstream.crl;'
     echo '        proxy_ssl_certificate /etc/nginx/tls/client.pem;'
     echo '        proxy_ssl_certificate_key /etc/nginx/tls/client.key;'
     echo '    }'
     echo '}'
 }
-# about FILE: the file at hand, and its sound copy.
+# about FILE: the file at hand, its sound copy, and the directive that names it.
 about() {
     file=$1
     good_file=$issued/${1##*/}
+    case $1 in
+    */upstream-ca.pem) directive=proxy_ssl_trusted_certificate ;;
+    */upstream.crl) directive=proxy_ssl_crl ;;
+    */client.pem) directive=proxy_ssl_certificate ;;
+    */client.key) directive=proxy_ssl_certificate_key ;;
+    */passphrase) directive=proxy_ssl_password_file ;;
+    esac
 }
 running() { [ -s /run/nginx.pid ] && kill -0 "$(cat /run/nginx.pid)" 2>/dev/null; }
 # What Debian's nginx.service does, for the commands that changes use.
@@ -203,13 +219,13 @@ runs_before() {
     reload_running || :
     facts
 }
-# What a person reads in the message: the line of the configuration; else the line that names the file.
+# What a person reads in the message, or finds by its directive: the line of the configuration.
 facts() {
     nginx -t </dev/null >"$OUT/test" 2>&1 || :
     line=$(sed -n 's/^.* in .*\.conf:\([0-9]*\)$/\1/p' "$OUT/test" | head -n 1)
-    [ "$line" ] || line=$(grep -n -m 1 "${file##*/};" $conf | cut -d: -f1)
-    [ "$line" ] || line=11
+    [ "$line" ] || line=$(grep -n -m 1 "^ *$directive " $conf | cut -d: -f1)
     [ "$begin_line" ] || begin_line=$line
+    [ "$right_directive" ] || right_directive=$directive
 }
 
 trigger() {
@@ -277,8 +293,10 @@ cause_trusted_unreadable() {
 }
 cause_trusted_folder_closed() {
     world
+    lab age 3600 /etc/nginx
     chmod 600 /etc/nginx/ca
-    down
+    start || :
+    facts
 }
 cause_trusted_empty() {
     world
@@ -293,8 +311,7 @@ cause_trusted_indented() { trusted_as trusted-indented.pem; }
 cause_trusted_is_folder() {
     world
     set_proxy 'proxy_ssl_trusted_certificate /etc/nginx/ca;'
-    about /etc/nginx/ca
-    good_file=$good_ca
+    file=/etc/nginx/ca
     down
 }
 cause_trusted_glued() { trusted_as trusted-glued.pem; }
@@ -319,6 +336,7 @@ cause_client_swapped() {
     set_proxy "proxy_ssl_certificate $client_key;"
     set_proxy "proxy_ssl_certificate_key $client_cert;"
     about $client_key
+    directive=proxy_ssl_certificate
     down
 }
 cause_client_weak() {
@@ -373,18 +391,15 @@ cause_key_not_named() {
     sed -i '/proxy_ssl_certificate_key/d' $conf
     down
 }
-crl_as() {
-    world
-    about /etc/nginx/ca/upstream.crl
-    set_proxy "proxy_ssl_crl $file;"
-}
 cause_crl_missing() {
-    crl_as
+    world
+    about /etc/nginx/crl/upstream.crl
     rm "$file"
     down
 }
 cause_crl_der() {
-    crl_as
+    world
+    about /etc/nginx/crl/upstream.crl
     put crl.der
     down
 }
@@ -395,17 +410,20 @@ cause_crl_der() {
 after() { sed -i "/$1/a\\$2" $conf; }
 cause_duplicate() {
     world
+    directive=proxy_ssl_verify
     after '^        proxy_ssl_verify on' '        proxy_ssl_verify on;'
     down
 }
 cause_in_upstream_block() {
     world
+    directive=proxy_ssl_verify
     after 'server 127' '    proxy_ssl_verify on;'
     sed -i '/^        proxy_ssl_verify on/d' $conf
     down
 }
 cause_in_if() {
     world
+    directive=proxy_ssl_verify
     sed -i '/^        proxy_ssl_verify on/d' $conf
     # shellcheck disable=SC2016
     after 'proxy_pass' '        if ($request_method = GET) {\n            proxy_ssl_verify on;\n        }'
@@ -463,6 +481,7 @@ cause_depth_no_number() {
 }
 cause_flag_not_on_or_off() {
     world
+    directive=proxy_ssl_verify
     set_proxy 'proxy_ssl_verify yes;'
     down
 }
@@ -510,24 +529,28 @@ chain_glued() {
     put chain-glued.pem
 }
 cause_running_client_glued() { runs_before chain_glued; }
-verify_twice() { after '^        proxy_ssl_verify on' '        proxy_ssl_verify on;'; }
+verify_twice() {
+    directive=proxy_ssl_verify
+    after '^        proxy_ssl_verify on' '        proxy_ssl_verify on;'
+}
 cause_running_duplicate() { runs_before verify_twice; }
 
 # --- changes ----------------------------------------------------------------------------------------------------------------------
 
 # Directives of the location, each set once.
 via_proxy_set() {
-    while read -r name value; do
+    while read -r name value || [ "$name" ]; do
         sed -i "/^        $name /d" $conf
         sed -i "s|^        proxy_pass .*|&\\n        $name $value|" $conf
     done
 }
 via_server_set() {
-    while read -r name value; do sed -i "s|^    listen .*|&\\n    $name $value|" $conf; done
+    while read -r name value || [ "$name" ]; do sed -i "s|^    listen .*|&\\n    $name $value|" $conf; done
 }
-change_system_bundle() {
-    cp "$L/pki/stranger.pem" /etc/ssl/certs/ca-certificates.crt
-    steps
+# A service command that fails is no refusal of its own: nginx refuses the same configuration as before, as its log says.
+via_service() {
+    command_text=$(cat)
+    eval "$command_text" || :
 }
 
 # --- harms ------------------------------------------------------------------------------------------------------------------------
@@ -549,6 +572,11 @@ harm_weak_upstream() {
     in_place_of_upstream short
     case $(lab get 8080 /) in *200*short) yes ;; esac
     no 'the short key is refused'
+}
+harm_revoked_accepted() {
+    in_place_of_upstream revoked
+    case $(lab get 8080 /) in *200*revoked) yes ;; esac
+    no 'the revoked certificate is refused'
 }
 # Mode of the key, wherever a change has put a copy of it.
 harm_key_readable() {
