@@ -287,6 +287,9 @@ static pid_t start_shell(char **arguments, int *out_from, int *out_to)
     }
     close(said[1]);
     close(answer[0]);
+    /* A rig may speak and never listen: the answer is then dropped, and the deadline still holds.
+     */
+    fcntl(answer[1], F_SETFL, O_NONBLOCK);
     *out_from = said[0];
     *out_to = answer[1];
     return shell;
@@ -335,17 +338,20 @@ static void attend(pid_t shell, int from, int to, int64_t deadline_ms)
     bool is_over = false;
     while (!is_over && !arm.has_ended) {
         int64_t left = deadline_ms - helper_now_ms();
-        struct pollfd ready = {.fd = from, .events = POLLIN};
+        int patience = from < 0 ? 5 : 50;
+        struct pollfd ready[] = {{.fd = from, .events = POLLIN}, {.fd = STDOUT_FILENO}};
         if (left <= 0) {
             event("invalid time is up");
             return;
         }
-        poll(&ready, 1, left < 50 ? (int)left : 50);
+        poll(ready, 2, left < patience ? (int)left : patience);
+        if (ready[1].revents & POLLERR) /* nobody reads the record any more: the runner is gone */
+            _exit(70);
         is_over = reap(shell, &status);
-        if (ready.revents)
+        if (ready[0].revents)
             hear(from, to, line, &size);
-        if ((ready.revents & POLLHUP) && !(ready.revents & POLLIN) && !is_over)
-            is_over = waitpid(shell, &status, 0) == shell;
+        if ((ready[0].revents & POLLHUP) && !(ready[0].revents & POLLIN))
+            from = -1; /* the rig has closed it; its end, or the deadline, is still to come */
     }
     if (!arm.has_ended) {
         char text[128];

@@ -2,9 +2,15 @@
  * One arm as a process of its own: started, read through two pipes, ended by its deadline, reaped.
  *
  * What must hold between fork and exec, in this order: nothing of ours stays open; as root, an
- * ordinary uid of the slot; the arm dies with us, even when we are killed (bubblewrap passes that
- * on to all inside); no key of ours is in reach; the machine, when it runs out of memory, ends arms
- * first.
+ * ordinary uid of the slot; no key of ours is in reach; the machine, when it runs out of memory,
+ * ends arms first.
+ *
+ * An arm dies with us, even when we are killed, by two ways that cover each other. bubblewrap asks
+ * the kernel for it (--die-with-parent), for itself and for the first process of the arm; but
+ * should we die in the very milliseconds in which it sets up, that first process has not asked yet.
+ * Hence it also watches the pipe of the record, and ends when nobody holds the other end. (We do
+ * not ask for bubblewrap's death ourselves: it would die while its child still waits to be told to
+ * go on.)
  */
 #include "lab/sandbox_internal.h"
 
@@ -15,7 +21,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -46,7 +51,6 @@ static int64_t now_ms(void)
 struct launch {
     char *const *arguments;
     int record_fd, talk_fd, nothing_fd;
-    pid_t parent;
     bool is_root;
     uid_t uid;
 };
@@ -108,9 +112,6 @@ static void become_arm(const struct launch *launch)
     offer_to_the_oom_killer();
     if (launch->is_root)
         drop_root(launch->uid);
-    /* A change of uid clears it, hence behind; and the runner may have gone in between. */
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != launch->parent)
-        _exit(EXIT_UNABLE);
     syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL);
     setrlimit(RLIMIT_CORE, &no_core);
     umask(022);
@@ -152,7 +153,6 @@ enum cairn_status cairn_sandbox_launch(const struct cairn_sandbox_line *line, un
         .record_fd = record_end,
         .talk_fd = talk_end,
         .nothing_fd = nothing,
-        .parent = getpid(),
         .is_root = geteuid() == 0,
         .uid = CAIRN_SANDBOX_UID + slot};
     pid_t pid = fork();
