@@ -18,7 +18,7 @@ upstream_cert=$pki/leaf.pem upstream_chain=/etc/upstream/ssl/fullchain.crt upstr
 new_cert=$pki/new.full.pem new_key=$pki/new.key reissued_cert=$pki/reissued.full.pem reissued_key=$pki/new.key
 sent_client_cert=/etc/nginx/ssl/client.crt client_cert=/etc/nginx/ssl/client-new.crt client_key=/etc/nginx/ssl/client.key
 client_leaf=$pki/client.pem client_intermediates=$pki/int.pem client_ca=$pki/root.pem
-variable=upstream_host value=app.internal
+variable=upstream_host value=app.internal broken_file=/etc/nginx/conf.d/old.conf bad_server=127.0.1.3:8443
 set +a
 
 # --- prepare: keys, certificates, lists, once for each environment ---------------------------------------------------------------
@@ -105,6 +105,7 @@ prepare_authorities() {
     issue int root 'Example Issuing CA' "$authority"
     issue int1 root 'Example Policy CA' "$authority"
     issue int2 int1 'Example Issuing CA 2' "$authority"
+    issue int3 int2 'Example Issuing CA 3' "$authority"
     # shellcheck disable=SC2086 # two dates
     {
         issue lateint root 'Example Issuing CA 2020' "$authority" lateint $old
@@ -119,6 +120,7 @@ prepare_authorities() {
     issue otherint other 'Other Issuing CA' "$authority"
     issue named root 'Example Constrained CA' "$authority${line}nameConstraints=permitted;DNS:allowed.example"
     cat int2.pem int1.pem >deepints.pem
+    cat int3.pem int2.pem int1.pem >deeperints.pem
     cat int2.pem int1.pem root.pem >deepchain.pem
     cat root.pem int.pem >rootint.pem
     cat notca.pem int.pem >notcaints.pem
@@ -128,7 +130,7 @@ prepare_servers() {
     app=$(serves DNS:app.internal)
     key leaf
     key new
-    for ca in int int2 lateint lateroot notca nosign weakca sha1int; do
+    for ca in int int2 int3 lateint lateroot notca nosign weakca sha1int; do
         issue "$ca-leaf" $ca app.internal "$app" leaf
         issue "$ca-new" $ca app.internal "$app" new
     done
@@ -158,6 +160,7 @@ prepare_servers() {
     done
     for one in leaf new; do
         chain int2-$one int2-$one int2 int1
+        chain int3-$one int3-$one int3 int2 int1
         chain notca-$one notca-$one notca int
     done
     chain withroot leaf int root
@@ -211,10 +214,10 @@ http2_syntax() {
 # --- the world of an arm ---------------------------------------------------------------------------------------------------------
 
 # Of the upstream: certificate and key in /var/pki, listen, further directives, a default server for other names, who serves.
-u_cert=leaf.full u_key=leaf u_listen='8443 ssl' u_more='' u_default='' u_kind=nginx u_lax='' u_arguments=''
+u_cert=leaf.full u_key=leaf u_listen='8443 ssl' u_more='' u_default='' u_kind=nginx u_second='' u_lax='' u_arguments=''
 # Of nginx: trusted file, target, directives of the location, text before the server and in it, patience of the client.
 p_trusted=root p_crl='' p_client='' p_pass='proxy_pass https://app.internal:8443' p_verify='proxy_ssl_verify on;' p_file='proxy_ssl_trusted_certificate /etc/nginx/ssl/ca-chain.crt;'
-p_more='' p_before='' p_server='' ask=/ demands_clients=no checks_lists=no
+p_more='' p_before='' p_server='' p_listen=127.0.0.1:8080 p_stream='' ask=/ patience='' demands_clients=no checks_lists=no is_local=no
 # indented N TEXT: a directive a line.
 indented() {
     set -f
@@ -229,20 +232,30 @@ write_upstream() {
             '    server {' "        listen $u_listen;" '        server_name app.internal;' "        ssl_certificate $pki/$u_cert.pem;" "        ssl_certificate_key $pki/$u_key.key;"
         indented 8 "$u_more"
         printf '%s\n' '        location / {' '            return 200 app;' '        }' '    }'
-        [ -z "$u_default" ] || {
-            printf '%s\n' '    server {' "        listen $u_listen default_server;"
-            indented 8 "$u_default"
-            printf '%s\n' '        location / {' '            return 200 default;' '        }' '    }'
+        [ -z "$u_default" ] || u_second="listen $u_listen default_server;$line$u_default"
+        [ -z "$u_second" ] || {
+            echo '    server {'
+            indented 8 "$u_second"
+            printf '%s\n' '        location / {' '            return 200 app;' '        }' '    }'
         }
         echo '}'
     } >/etc/upstream/nginx.conf
 }
 write_proxy() {
-    printf '%s\n' 'worker_processes 1;' 'pid /run/nginx.pid;' "error_log $error_log notice;" 'events {' '    worker_connections 256;' '}' 'http {' '    access_log off;' \
-        '    include /etc/nginx/conf.d/*.conf;' '}' >/etc/nginx/nginx.conf
+    {
+        [ -z "$p_stream" ] || echo 'load_module /usr/lib/nginx/modules/ngx_stream_module.so;'
+        printf '%s\n' 'worker_processes 1;' 'pid /run/nginx.pid;' "error_log $error_log notice;" 'events {' '    worker_connections 256;' '}' 'http {' '    access_log off;' \
+            '    include /etc/nginx/conf.d/*.conf;' '}'
+        [ -z "$p_stream" ] || printf '%s\n' 'stream {' '    include /etc/nginx/stream.conf;' '}'
+    } >/etc/nginx/nginx.conf
+    [ -z "$p_stream" ] || {
+        printf '%s\n' 'server {' '    listen 127.0.0.1:8080;'
+        indented 4 "$p_stream"
+        echo '}'
+    } >/etc/nginx/stream.conf
     {
         indented 0 "$p_before"
-        printf '%s\n' 'server {' '    listen 127.0.0.1:8080;' '    server_name shop.example;' '    location / {' "        $p_pass;"
+        printf '%s\n' 'server {' "    listen $p_listen;" '    server_name shop.example;' '    location / {' "        $p_pass;"
         indented 8 "$p_verify$line$p_file$line$p_more"
         echo '    }'
         indented 4 "$p_server"
@@ -289,7 +302,7 @@ newer_than() {
     for file; do [ "$stamp" -nt "$file" ] || [ ! -e "$file" ] || return 0; done
     return 1
 }
-proxy_is_stale() { newer_than /run/nginx.loaded /etc/nginx/nginx.conf /etc/nginx/conf.d/* /etc/nginx/ssl/* /etc/ssl/certs/ca-certificates.crt /etc/hosts; }
+proxy_is_stale() { newer_than /run/nginx.loaded /etc/nginx/*.conf /etc/nginx/conf.d/* /etc/nginx/ssl/* /etc/ssl/certs/ca-certificates.crt /etc/hosts; }
 proxy_runs() { read -r proxy_pid 2>/dev/null </run/nginx.pid && kill -0 "$proxy_pid" 2>/dev/null; }
 proxy_start() {
     command nginx >>/var/log/nginx/start.log 2>&1 3>&- 4<&- || return 1
@@ -456,18 +469,26 @@ edit() {
 via_proxy_set() { edit $site 'location / {' set; }
 via_proxy_unset() { edit $site 'location / {' unset; }
 via_server_set() { edit $site 'server {' set; }
+via_main_set() { edit /etc/nginx/nginx.conf '' set; }
+via_stream_set() {
+    if [ -e /etc/nginx/stream.conf ]; then edit /etc/nginx/stream.conf 'server {' set; else edit /etc/nginx/nginx.conf 'stream {' set; fi
+}
 via_group_set() { edit $site 'upstream be {' set; }
 via_upstream_set() { edit /etc/upstream/nginx.conf 'server {' set; }
 
 # --- what is asked ---------------------------------------------------------------------------------------------------------------------------
 
-# Where nobody answers one looks at what nginx says of its files.
+# Every request must be answered well. Where nobody answers one looks at what nginx says of its files.
 trigger() {
-    answer=$($patience lab get 8080 "$ask" shop.example) || answer=''
-    printf '%s\n' "$answer"
+    answer=''
+    for path in $ask; do
+        reply=$($patience lab get 8080 "$path" shop.example) || reply=''
+        printf '%s\n' "$reply"
+        case $reply in "200$line"*) ;; *) answer=$reply ;; esac
+    done
+    [ -n "$answer" ] || answer=$reply
     case $answer in 000*) proxy_runs || command nginx -t 3>&- 4<&- || : ;; esac
 }
-patience=''
 healthy() {
     case $answer in
     "200$line"*evil* | "200$line"*revoked*) no "$answer" ;;
@@ -484,10 +505,11 @@ rig_state() {
 
 # --- harms -------------------------------------------------------------------------------------------------------------------------------------
 
-# impostor WORD: takes the upstream's place; the answer of nginx to a client.
+# impostor WORD: takes the upstream's place, but on the host of nginx itself; the answer of nginx to a client.
 impostor() {
-    upstream_stop
+    [ $is_local = yes ] || upstream_stop
     command nginx -c "/etc/nginx/$1.impostor" 3>&- 4<&- || invalid "the impostor does not start"
+    demand >/dev/null
     answer=$(lab get 8080 / shop.example)
     read -r pid </run/"$1".pid
     kill "$pid"
@@ -538,6 +560,25 @@ cause_chain_in_file_depth_too_small() {
     u_cert=int2-leaf p_trusted=deepchain
     start
 }
+deeper() { u_cert=int3-leaf.full depth=3 intermediates=$pki/deeperints.pem upstream_cert=$pki/int3-leaf.pem new_cert=$pki/int3-new.full.pem reissued_cert=$new_cert; }
+cause_chain_of_three() {
+    deeper
+    start
+}
+cause_grpc_depth_too_small() {
+    deep
+    grpc
+    http2_syntax
+    u_listen="8443 ssl$http2_flag" u_more=$http2_directive
+    start
+}
+# The HTTP server beside it has the directives that people change.
+cause_stream_depth_too_small() {
+    deep
+    p_listen=127.0.0.1:8081
+    p_stream="proxy_pass app.internal:8443;${line}proxy_ssl on;${line}proxy_ssl_verify on;${line}proxy_ssl_trusted_certificate $trusted_file;${line}proxy_ssl_name app.internal;"
+    start
+}
 cause_intermediate_missing() {
     u_cert=leaf
     start
@@ -565,8 +606,32 @@ cause_not_reloaded() {
     start
     cat $pki/root.pem >$trusted_file
 }
+# Written in place, with the time that it had; then reloaded.
+cause_file_kept_its_time() {
+    p_trusted=other
+    start
+    touch -r $trusted_file /tmp/time
+    cat $pki/root.pem >$trusted_file
+    touch -r /tmp/time $trusted_file
+    proxy_reload || invalid "the reload fails"
+}
+cause_reload_refused() {
+    p_trusted=other
+    start
+    cat $pki/root.pem >$trusted_file
+    printf '%s\n' 'server {' '    listen 127.0.0.1:8082 ssl;' '    server_name old.example;' '    ssl_certificate /etc/letsencrypt/live/old.example/fullchain.pem;' \
+        '    ssl_certificate_key /etc/letsencrypt/live/old.example/privkey.pem;' '}' >$broken_file
+}
 cause_session_of_another_location() {
     p_server="location /unverified {${line}    proxy_pass https://app.internal:8443/;$line}"
+    start
+    demand() { lab get 8080 /unverified shop.example; }
+}
+cause_kept_connections_hide_it() {
+    p_trusted=other ask='/ / /'
+    p_before="upstream be {$line    server app.internal:8443;$line    keepalive 8;$line    keepalive_requests 2;$line}"
+    p_pass='proxy_pass https://be' p_more='proxy_ssl_name app.internal;'
+    p_server="proxy_http_version 1.1;${line}proxy_set_header Connection \"\";${line}location /unverified {$line    proxy_pass https://be/;$line}"
     start
     demand() { lab get 8080 /unverified shop.example; }
 }
@@ -625,6 +690,14 @@ cause_intermediate_expired() {
 cause_trusted_root_expired() {
     under lateroot none
     p_trusted=lateroot root_ca=$pki/freshroot.pem reissued_cert=$new_cert
+    start
+}
+# Two servers take turns; the second has not been given the renewed certificate.
+cause_one_server_expired() {
+    p_before="upstream be {$line    server app.internal:8443 max_fails=0;$line    server $bad_server max_fails=0;$line}"
+    p_pass='proxy_pass https://be' p_more="proxy_ssl_name app.internal;${line}proxy_next_upstream off;" ask='/ /'
+    u_cert=late.full u_listen="$bad_server ssl" upstream_cert=$pki/late.pem upstream_addr=127.0.1.3
+    u_second="listen 127.0.1.2:8443 ssl;${line}ssl_certificate $pki/leaf.full.pem;${line}ssl_certificate_key $pki/leaf.key;"
     start
 }
 cause_leaf_not_yet_valid() {
@@ -689,6 +762,18 @@ cause_address_as_name() {
     u_cert=address.full upstream_cert=$pki/address.pem p_pass='proxy_pass https://127.0.1.2:8443' checked_name=127.0.1.2
     start
 }
+cause_name_from_variable() {
+    p_before="upstream shop.example {$line    server app.internal:8443;$line}" checked_name=shop.example
+    p_pass='proxy_pass https://$host'
+    start
+}
+# An application that answers in HTTP whatever it is sent.
+cause_uwsgi_group_name() {
+    group
+    u_more='error_page 400 =200 /;'
+    p_pass='uwsgi_pass suwsgi://be' p_verify='uwsgi_ssl_verify on;' p_file="uwsgi_ssl_trusted_certificate $trusted_file;"
+    start
+}
 cause_default_certificate_without_sni() {
     u_default="ssl_certificate $pki/wrong.full.pem;${line}ssl_certificate_key $pki/leaf.key;"
     start
@@ -698,6 +783,10 @@ cause_default_certificate_without_sni() {
 
 cause_upstream_not_tls() {
     u_listen=8443
+    start
+}
+cause_local_app_not_tls() {
+    u_listen=127.0.0.1:8443 upstream_addr=127.0.0.1 p_pass='proxy_pass https://127.0.0.1:8443' is_local=yes
     start
 }
 cause_no_common_cipher() {
@@ -748,8 +837,14 @@ cause_wrong_sni() {
     p_more='proxy_ssl_server_name on;'
     start
 }
+cause_no_sni_for_address() {
+    reject_unknown_names
+    p_pass='proxy_pass https://127.0.1.2:8443' p_more='proxy_ssl_server_name on;' checked_name=127.0.1.2
+    start
+}
+grpc() { p_pass='grpc_pass grpcs://app.internal:8443' p_verify='grpc_ssl_verify on;' p_file="grpc_ssl_trusted_certificate $trusted_file;"; }
 cause_no_http2() {
-    p_pass='grpc_pass grpcs://app.internal:8443' p_verify='grpc_ssl_verify on;' p_file="grpc_ssl_trusted_certificate $trusted_file;"
+    grpc
     start
 }
 
