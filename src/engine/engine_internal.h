@@ -57,6 +57,11 @@ enum cairn_status cairn_result_finish(struct cairn_result **take_result, enum ca
 enum cairn_status cairn_engine_record(struct cairn_engine *engine, struct cairn_arena *arena,
     struct cairn_span id, enum cairn_language language, struct cairn_value **out_record,
     size_t *out_canon, struct cairn_error *err) CAIRN_MUST_USE;
+/* The family of that id in the nearest canon that has it, whole; NULL: none. *out_canon (may be
+ * NULL) says whose. */
+enum cairn_status cairn_engine_family(struct cairn_engine *engine, struct cairn_arena *arena,
+    struct cairn_span id, enum cairn_language language, struct cairn_value **out_family,
+    size_t *out_canon, struct cairn_error *err) CAIRN_MUST_USE;
 /* Does what this canon says about `id` count, or does a nearer canon override it? */
 bool cairn_engine_counts(const struct cairn_engine *engine, struct cairn_span id, size_t canon);
 /* Records whose ids are near a mistyped one, [{id, signature}]: the nearest canon's first, each id

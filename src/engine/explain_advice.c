@@ -10,6 +10,7 @@
 #include "engine/explain_internal.h"
 
 #include "base/buf.h"
+#include "ledger/claim.h"
 
 static void copy_keys(struct cairn_arena *arena, struct cairn_value *to,
     const struct cairn_value *from, const char *const *keys, size_t count)
@@ -133,7 +134,7 @@ static struct cairn_value *make_decide(
 static struct cairn_value *make_dead_ends(
     const struct cairn_fill *fill, const struct cairn_value *record)
 {
-    static const char *const keys[] = {"harm", "fail_rate", "basis"};
+    static const char *const keys[] = {"harm", "fail_rate", "fail", "basis"};
     struct cairn_value *list = cairn_value_array(fill->arena);
     CAIRN_VALUE_EACH(dead_end, cairn_value_get(record, "dead_ends"))
     {
@@ -188,7 +189,7 @@ static struct cairn_value *make_best(
     const struct cairn_fill *common, const struct cairn_value *record)
 {
     static const char *const place[] = {"where", "carrier", "disrupts"};
-    static const char *const figures[] = {"success_rate", "basis"};
+    static const char *const figures[] = {"success_rate", "success", "success_by_cause", "basis"};
     struct cairn_arena *arena = common->arena;
     const struct cairn_value *workaround =
         cairn_value_at(cairn_value_get(record, "workarounds"), 0);
@@ -217,7 +218,7 @@ static struct cairn_value *make_best(
 static struct cairn_value *make_others(
     const struct cairn_fill *fill, const struct cairn_value *record)
 {
-    static const char *const keys[] = {"resolves", "basis"};
+    static const char *const keys[] = {"resolves", "success_rate", "basis"};
     struct cairn_value *list = cairn_value_array(fill->arena);
     bool is_first = true;
     CAIRN_VALUE_EACH(workaround, cairn_value_get(record, "workarounds"))
@@ -234,6 +235,44 @@ static struct cairn_value *make_others(
     return list;
 }
 
+/* ---- on which versions this was measured ---- */
+
+static void widen(struct cairn_arena *arena, struct cairn_value *program, const char *key,
+    struct cairn_span version, int sign)
+{
+    struct cairn_span known = cairn_value_get_text(program, key);
+    if (!known.size || sign * cairn_version_compare(version, known) > 0)
+        cairn_value_set_string(arena, program, key, version);
+}
+
+/* [{program, first, last}]: the lowest and highest version of each program; null when the lab has
+ * not run. */
+static struct cairn_value *make_measured_on(
+    struct cairn_arena *arena, const struct cairn_value *environments)
+{
+    struct cairn_value *programs = cairn_value_array(arena);
+    CAIRN_VALUE_EACH(environment, environments)
+    {
+        CAIRN_VALUE_EACH(version, cairn_value_get(environment->value, "programs"))
+        {
+            if (!cairn_value_find(programs, "program", version->key)) {
+                struct cairn_value *added = cairn_value_object(arena);
+                cairn_value_set_string(arena, added, "program", version->key);
+                cairn_value_push(arena, programs, added);
+            }
+            CAIRN_VALUE_EACH(program, programs)
+            {
+                if (!cairn_span_equal(
+                        cairn_value_get_text(program->value, "program"), version->key))
+                    continue;
+                widen(arena, program->value, "first", cairn_value_text(version->value), -1);
+                widen(arena, program->value, "last", cairn_value_text(version->value), 1);
+            }
+        }
+    }
+    return cairn_value_count(programs) ? programs : cairn_value_null(arena);
+}
+
 void cairn_explain_advice(
     const struct cairn_fill *fill, const struct cairn_value *record, struct cairn_value *finding)
 {
@@ -243,4 +282,6 @@ void cairn_explain_advice(
     cairn_value_set(arena, finding, "dead_ends", make_dead_ends(fill, record));
     cairn_value_set(arena, finding, "best", make_best(fill, record));
     cairn_value_set(arena, finding, "others", make_others(fill, record));
+    cairn_value_set(arena, finding, "measured_on",
+        make_measured_on(arena, cairn_value_path(record, "evidence.environments")));
 }

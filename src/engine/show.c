@@ -8,9 +8,9 @@
 /* Near ids named for one that does not exist. */
 #define NEAR_MAXIMUM 5
 
-static enum cairn_status find_family(struct cairn_engine *engine, struct cairn_arena *arena,
+enum cairn_status cairn_engine_family(struct cairn_engine *engine, struct cairn_arena *arena,
     struct cairn_span id, enum cairn_language language, struct cairn_value **out_family,
-    struct cairn_error *err)
+    size_t *out_canon, struct cairn_error *err)
 {
     struct cairn_value *family = NULL;
     for (size_t i = 0; !family && i < engine->canon_count; i++) {
@@ -18,6 +18,8 @@ static enum cairn_status find_family(struct cairn_engine *engine, struct cairn_a
             cairn_engine_canon_language(language), &family, err);
         if (status)
             return status;
+        if (family && out_canon)
+            *out_canon = i;
     }
     *out_family = family;
     return CAIRN_OK;
@@ -66,7 +68,7 @@ static enum cairn_status look_up(struct cairn_engine *engine, struct cairn_resul
     if (!status && record)
         status = cairn_canon_add_measured(engine->canons[canon].canon, arena, record, err);
     if (!status && !record)
-        status = find_family(engine, arena, id, language, &family, err);
+        status = cairn_engine_family(engine, arena, id, language, &family, NULL, err);
     if (!status && !record && !family)
         status = cairn_engine_near(engine, arena, id, NEAR_MAXIMUM, &near, err);
     if (status)

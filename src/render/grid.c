@@ -32,12 +32,19 @@ static int count_digits(size_t number)
     return digits;
 }
 
+static uint32_t number_of(const struct cairn_grid *grid, size_t column)
+{
+    return grid->numbers ? grid->numbers[column] : (uint32_t)column + 1;
+}
+
 static struct layout plan(const struct cairn_text *text, const struct cairn_grid *grid)
 {
-    struct layout layout = {.digits = count_digits(grid->column_count)};
+    struct layout layout = {.digits = NUMBER_DIGITS};
     int widest = text->columns / LABEL_SHARE;
-    if (layout.digits < NUMBER_DIGITS)
-        layout.digits = NUMBER_DIGITS;
+    for (size_t i = 0; i < grid->column_count; i++) {
+        if (count_digits(number_of(grid, i)) > layout.digits)
+            layout.digits = count_digits(number_of(grid, i));
+    }
     for (size_t i = 0; i < grid->row_count; i++) {
         int width = (int)cairn_utf8_width(grid->rows[i]);
         if (width > layout.label_width && width <= widest)
@@ -56,13 +63,13 @@ static void pad(struct cairn_text *text, int count)
         cairn_text_add(text, "\u00A0");
 }
 
-static void write_numbers(
-    struct cairn_text *text, const struct layout *layout, size_t first, size_t end)
+static void write_numbers(struct cairn_text *text, const struct cairn_grid *grid,
+    const struct layout *layout, size_t first, size_t end)
 {
     pad(text, layout->label_width);
     for (size_t column = first; column < end; column++) {
-        pad(text, 1 + layout->digits - count_digits(column + 1));
-        cairn_text_put_number(text, column + 1);
+        pad(text, 1 + layout->digits - count_digits(number_of(grid, column)));
+        cairn_text_put_number(text, number_of(grid, column));
     }
     cairn_text_flush_whole(text, INDENT);
 }
@@ -164,7 +171,7 @@ void cairn_grid_write(struct cairn_text *text, const struct cairn_grid *grid)
         size_t end = cairn_min_size(first + layout.per_block, grid->column_count);
         if (first)
             cairn_text_blank(text);
-        write_numbers(text, &layout, first, end);
+        write_numbers(text, grid, &layout, first, end);
         for (size_t row = 0; row < grid->row_count; row++)
             write_row(text, grid, &layout, row, first, end);
     }
@@ -179,6 +186,7 @@ static struct cairn_matrix_mark mark_of(const void *context, size_t row, size_t 
 void cairn_grid_write_matrix(struct cairn_text *text, const struct cairn_matrix *matrix)
 {
     const struct cairn_grid grid = {.rows = matrix->changes,
+        .numbers = matrix->numbers,
         .row_count = matrix->change_count,
         .column_count = matrix->cause_count,
         .mark = mark_of,

@@ -7,6 +7,7 @@
 
 struct cairn_grid {
     const struct cairn_span *rows; /* what stands before each row */
+    const uint32_t *numbers;       /* what stands above each column; NULL: 1, 2, 3 … */
     size_t row_count, column_count;
     struct cairn_matrix_mark (*mark)(const void *context, size_t row, size_t column);
     const void *context;

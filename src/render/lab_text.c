@@ -98,8 +98,7 @@ void cairn_render_cell_text(struct cairn_buf *buf, const struct cairn_value *tre
 
 /* ---- a family begins ---- */
 
-/* "nginx-1.22 (nginx 1.22.1, openssl 3.0.20)" */
-static void put_programs(struct cairn_text *text, const struct cairn_value *programs)
+void cairn_lab_put_programs(struct cairn_text *text, const struct cairn_value *programs)
 {
     bool is_first = true;
     CAIRN_VALUE_EACH(program, programs)
@@ -148,7 +147,7 @@ void cairn_lab_write_environments(struct cairn_text *text, const struct cairn_va
         if (!cairn_value_count(cairn_value_get(environment->value, "programs")))
             continue;
         cairn_text_say(text, CAIRN_MSG_BRACKET_OPEN);
-        put_programs(text, cairn_value_get(environment->value, "programs"));
+        cairn_lab_put_programs(text, cairn_value_get(environment->value, "programs"));
         cairn_text_say(text, CAIRN_MSG_BRACKET_CLOSE);
     }
     cairn_text_flush(text, INDENT, HANG);
@@ -275,7 +274,7 @@ static void write_environment(struct cairn_text *text, const struct cairn_value 
     put_state(text, environment);
     if (is_usable(environment) && cairn_value_count(programs)) {
         cairn_text_add(text, " ·\u00A0");
-        put_programs(text, programs);
+        cairn_lab_put_programs(text, programs);
     }
     put_facts(text, environment);
     cairn_text_flush(text, 0, NAME_ROOM + 1);

@@ -48,6 +48,15 @@ static const struct {
     {"vacuous", '!'},
 };
 
+enum cairn_message cairn_mark_meaning(char symbol)
+{
+    for (size_t i = 0; i < CAIRN_MARK_MEANINGS; i++) {
+        if (cairn_mark_meanings[i].symbol == symbol)
+            return cairn_mark_meanings[i].meaning;
+    }
+    return CAIRN_MSG_MARK_OTHER;
+}
+
 char cairn_result_symbol(struct cairn_span word)
 {
     for (size_t i = 0; i < CAIRN_ARRAY_SIZE(symbols); i++) {
@@ -63,14 +72,16 @@ char cairn_result_symbol(struct cairn_span word)
 struct side {
     struct cairn_map places;
     struct cairn_span *ids;
+    uint32_t *numbers;
     size_t count;
 };
 
-static bool add_id(struct side *side, struct cairn_span id)
+static bool add_id(struct side *side, struct cairn_span id, uint32_t number)
 {
     if (!id.size || cairn_map_has(&side->places, id))
         return true;
     side->ids[side->count] = id;
+    side->numbers[side->count] = number;
     struct cairn_span *place = &side->ids[side->count++];
     return cairn_map_put(&side->places, id, place, NULL, NULL) == CAIRN_OK;
 }
@@ -81,25 +92,33 @@ static struct cairn_span id_of(const struct cairn_value *item)
                                                     : cairn_value_text(item);
 }
 
-/* Ids that occur as `key` of a cell: those of `order` first. */
+static bool make_side(struct cairn_arena *arena, struct side *side, size_t count)
+{
+    side->ids = cairn_arena_array(arena, count, sizeof(*side->ids));
+    side->numbers = cairn_arena_array(arena, count, sizeof(*side->numbers));
+    return side->ids && side->numbers;
+}
+
+/* Ids that occur as `key` of a cell: those of `order` first, numbered by their places there. */
 static bool fill_side(struct cairn_arena *arena, struct side *side, const struct cairn_value *cells,
     const char *key, const struct cairn_value *order)
 {
     struct side seen = {0};
-    bool is_made = true;
-    seen.ids = cairn_arena_array(arena, cairn_value_count(cells), sizeof(*seen.ids));
-    side->ids = cairn_arena_array(arena, cairn_value_count(cells), sizeof(*side->ids));
-    if (!seen.ids || !side->ids)
-        return false;
+    uint32_t number = 0;
+    bool is_made = make_side(arena, &seen, cairn_value_count(cells)) &&
+                   make_side(arena, side, cairn_value_count(cells));
     CAIRN_VALUE_EACH(cell, cells)
-    is_made = is_made && add_id(&seen, cairn_value_get_text(cell->value, key));
+    is_made = is_made && add_id(&seen, cairn_value_get_text(cell->value, key), 0);
     CAIRN_VALUE_EACH(item, order)
     {
+        number++;
         if (is_made && cairn_map_has(&seen.places, id_of(item->value)))
-            is_made = add_id(side, id_of(item->value));
+            is_made = add_id(side, id_of(item->value), number);
     }
-    for (size_t i = 0; is_made && i < seen.count; i++)
-        is_made = add_id(side, seen.ids[i]);
+    for (size_t i = 0; is_made && i < seen.count; i++) {
+        if (!cairn_map_has(&side->places, seen.ids[i]))
+            is_made = add_id(side, seen.ids[i], ++number);
+    }
     cairn_map_done(&seen.places);
     return is_made;
 }
@@ -144,6 +163,7 @@ bool cairn_matrix_init(struct cairn_matrix *matrix, const struct cairn_value *ce
         is_made = fill_results(matrix, cells, &cause_side, &change_side);
     if (is_made && matrix->results) {
         matrix->causes = cause_side.ids;
+        matrix->numbers = cause_side.numbers;
         matrix->cause_count = cause_side.count;
         matrix->changes = change_side.ids;
         matrix->change_count = change_side.count;
@@ -319,16 +339,17 @@ static void list_alike(struct cairn_buf *numbers, const struct cairn_matrix *mat
         if (!is_alike_at(matrix, variant, cause))
             continue;
         size_t last = cause;
-        while (is_alike_at(matrix, variant, last + 1))
+        while (is_alike_at(matrix, variant, last + 1) &&
+               matrix->numbers[last + 1] == matrix->numbers[last] + 1)
             last++;
         struct cairn_digits digits;
         if (numbers->size)
             cairn_buf_append_string(numbers, cairn_message(CAIRN_MSG_ENUMERATION, in_chinese));
-        cairn_buf_append(numbers, cairn_digits_of(&digits, cause + 1));
+        cairn_buf_append(numbers, cairn_digits_of(&digits, matrix->numbers[cause]));
         if (last > cause) {
             cairn_buf_append_string(numbers,
                 last == cause + 1 ? cairn_message(CAIRN_MSG_ENUMERATION, in_chinese) : "–");
-            cairn_buf_append(numbers, cairn_digits_of(&digits, last + 1));
+            cairn_buf_append(numbers, cairn_digits_of(&digits, matrix->numbers[last]));
         }
         cause = last;
     }

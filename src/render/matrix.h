@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -15,6 +16,9 @@
 #include "base/span.h"
 #include "formats/value.h"
 #include "render/messages.h"
+
+struct cairn_html;
+struct cairn_md;
 
 /* One cell over all environments: its most frequent result, the first one where several are equally
  * frequent. */
@@ -28,6 +32,7 @@ struct cairn_matrix_mark {
 struct cairn_matrix {
     struct cairn_arena arena;
     struct cairn_span *causes, *changes; /* ids that have cells, in order */
+    const uint32_t *numbers; /* of the causes: their places in the list that gave the order */
     size_t cause_count, change_count;
     const struct cairn_value *
         *results; /* {environment: RESULT} by change, then cause; NULL: none */
@@ -67,6 +72,14 @@ void cairn_matrix_describe_variant(struct cairn_buf *buf, const struct cairn_mat
     const struct cairn_matrix_variant *variant, bool in_chinese);
 /* Is this mark anywhere in it? '*': does any cell differ by version? */
 bool cairn_matrix_has(const struct cairn_matrix *matrix, char symbol);
+
+/* As a table with its legend and what differs by version; nothing for an empty one. `causes`: their
+ * titles. */
+void cairn_matrix_write_md(struct cairn_md *md, const struct cairn_matrix *matrix);
+void cairn_matrix_write_html(
+    struct cairn_html *html, const struct cairn_matrix *matrix, const struct cairn_value *causes);
+/* The words of a mark: "resolves". */
+enum cairn_message cairn_mark_meaning(char symbol);
 
 /* "another error: nginx/x", unescaped. */
 void cairn_result_describe(

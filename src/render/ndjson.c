@@ -119,6 +119,20 @@ void cairn_render_search_ndjson(struct cairn_buf *buf, const struct cairn_value 
     write_items(buf, cairn_value_get(tree, "near"), "cairn.search-near/1", NULL);
 }
 
+void cairn_render_cells_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
+    const struct cairn_render_options *options)
+{
+    (void)options;
+    CAIRN_VALUE_EACH(cell, cairn_value_get(tree, "cells"))
+    {
+        open_line(buf, "cairn.measured-cell/1");
+        write_member(buf, CAIRN_SPAN("id"), cairn_value_get(tree, "id"));
+        write_member(buf, CAIRN_SPAN("family"), cairn_value_get(tree, "family"));
+        write_members(buf, cell->value, "");
+        close_line(buf);
+    }
+}
+
 void cairn_render_stats_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {

@@ -17,7 +17,7 @@ static void write_titles(
     cairn_text_heading(text, CAIRN_MSG_STATS_CAUSES);
     for (size_t i = 0; i < matrix->cause_count; i++) {
         struct cairn_span title = cairn_value_text(cairn_value_get_span(titles, matrix->causes[i]));
-        cairn_text_put_number(text, i + 1);
+        cairn_text_put_number(text, matrix->numbers[i]);
         cairn_text_add(text, "\u00A0");
         cairn_text_put(text, title.size ? title : matrix->causes[i]);
         if (title.size) {

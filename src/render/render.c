@@ -21,6 +21,8 @@ static const struct renderer renderers[] = {
         cairn_render_explanation_html, cairn_render_explanation_ndjson},
     {"cairn.show/1", cairn_render_show_text, cairn_render_show_md, cairn_render_show_html,
         cairn_render_show_ndjson},
+    {"cairn.cells/1", cairn_render_cells_text, cairn_render_cells_md, cairn_render_cells_html,
+        cairn_render_cells_ndjson},
     {"cairn.search/1", cairn_render_search_text, cairn_render_search_md, cairn_render_search_html,
         cairn_render_search_ndjson},
     {"cairn.stats/1", cairn_render_stats_text, cairn_render_stats_md, cairn_render_stats_html,

@@ -53,6 +53,11 @@ CAIRN_RENDERER(cairn_render_lab_message_text);
 CAIRN_RENDERER(cairn_render_prove_text);
 CAIRN_RENDERER(cairn_render_prove_list_text);
 CAIRN_RENDERER(cairn_render_environments_text);
+/* Cells of a record or family. */
+CAIRN_RENDERER(cairn_render_cells_text);
+CAIRN_RENDERER(cairn_render_cells_md);
+CAIRN_RENDERER(cairn_render_cells_html);
+CAIRN_RENDERER(cairn_render_cells_ndjson);
 /* The tree itself on one line. */
 CAIRN_RENDERER(cairn_render_line_ndjson);
 

@@ -1,0 +1,146 @@
+/* cairn show --cells as Markdown and HTML: the matrix with its causes, or one cell. */
+#include "render/html.h"
+#include "render/lab_internal.h"
+#include "render/md.h"
+
+/* ---- Markdown ---- */
+
+static void write_md_causes(
+    struct cairn_md *md, const struct cairn_value *causes, const struct cairn_matrix *matrix)
+{
+    cairn_md_heading(md, 2, CAIRN_MSG_STATS_CAUSES);
+    for (size_t i = 0; i < matrix->cause_count; i++) {
+        cairn_buf_printf(md->out, "%u. ", (unsigned)matrix->numbers[i]);
+        cairn_md_code(md, matrix->causes[i]);
+        cairn_md_say(md, CAIRN_MSG_WHY_DASH);
+        cairn_md_put(md, cairn_cause_title(causes, matrix->causes[i]));
+        cairn_md_raw(md, "\n");
+    }
+}
+
+static void put_md_result(struct cairn_md *md, const struct cairn_value *result)
+{
+    CAIRN_AUTO_BUF struct cairn_buf shown = {0};
+    cairn_result_describe(&shown, result, md->in_chinese);
+    cairn_md_put(md, cairn_buf_span(&shown));
+    cairn_buf_pass_failure(md->out, &shown);
+}
+
+static void write_md_cell(struct cairn_md *md, const struct cairn_value *cell)
+{
+    CAIRN_VALUE_EACH(result, cairn_value_get(cell, "results"))
+    {
+        cairn_md_raw(md, "\n## ");
+        cairn_md_put_key(md, cell, "cause");
+        cairn_md_raw(md, " × ");
+        cairn_md_put_key(md, cell, "change");
+        cairn_md_say(md, CAIRN_MSG_COLON);
+        cairn_md_put_key(md, result->value, "environment");
+        cairn_md_raw(md, "\n\n");
+        put_md_result(md, cairn_value_get(result->value, "result"));
+        cairn_md_raw(md, "\n\n");
+        cairn_md_block(md, cairn_value_get_text(result->value, "command"), 0);
+        if (cairn_value_get_text(result->value, "line").size) {
+            cairn_md_raw(md, "\n");
+            cairn_md_block(md, cairn_value_get_text(result->value, "line"), 0);
+        }
+        if (cairn_value_get_text(result->value, "transcript").size) {
+            cairn_md_raw(md, "\n");
+            cairn_md_block(md, cairn_value_get_text(result->value, "transcript"), 0);
+        }
+    }
+}
+
+void cairn_render_cells_md(struct cairn_buf *buf, const struct cairn_value *tree,
+    const struct cairn_render_options *options)
+{
+    struct cairn_md md = {.out = buf, .in_chinese = options->in_chinese};
+    CAIRN_AUTO_MATRIX struct cairn_matrix matrix = {0};
+    const struct cairn_value *causes = cairn_value_get(tree, "causes");
+    const struct cairn_value *cell = cairn_value_get(tree, "cell");
+    cairn_md_raw(&md, "# ");
+    cairn_md_put_key(&md, tree, "id");
+    cairn_md_raw(&md, "\n");
+    if (!cairn_value_is_empty(cell)) {
+        write_md_cell(&md, cell);
+        return;
+    }
+    if (!cairn_matrix_init(
+            &matrix, cairn_value_get(tree, "cells"), causes, cairn_value_get(tree, "changes"))) {
+        buf->failure = CAIRN_ERR_MEMORY;
+        return;
+    }
+    cairn_md_raw(&md, "\n");
+    if (!matrix.cause_count) {
+        cairn_md_say(&md, CAIRN_MSG_CELL_NO_CELLS);
+        cairn_md_raw(&md, "\n");
+        return;
+    }
+    cairn_matrix_write_md(&md, &matrix);
+    write_md_causes(&md, causes, &matrix);
+}
+
+/* ---- HTML ---- */
+
+static void write_html_causes(
+    struct cairn_html *html, const struct cairn_value *causes, const struct cairn_matrix *matrix)
+{
+    cairn_html_heading(html, 2, CAIRN_MSG_STATS_CAUSES);
+    cairn_html_raw(html, "<ol>\n");
+    for (size_t i = 0; i < matrix->cause_count; i++) {
+        cairn_buf_printf(html->out, "<li value=\"%u\">", (unsigned)matrix->numbers[i]);
+        cairn_html_code(html, matrix->causes[i]);
+        cairn_html_raw(html, " ");
+        cairn_html_put(html, cairn_cause_title(causes, matrix->causes[i]));
+        cairn_html_raw(html, "</li>\n");
+    }
+    cairn_html_raw(html, "</ol>\n");
+}
+
+static void write_html_cell(struct cairn_html *html, const struct cairn_value *cell)
+{
+    CAIRN_VALUE_EACH(result, cairn_value_get(cell, "results"))
+    {
+        CAIRN_AUTO_BUF struct cairn_buf shown = {0};
+        cairn_html_raw(html, "<h2>");
+        cairn_html_put_key(html, cell, "cause");
+        cairn_html_raw(html, " × ");
+        cairn_html_put_key(html, cell, "change");
+        cairn_html_say(html, CAIRN_MSG_COLON);
+        cairn_html_put_key(html, result->value, "environment");
+        cairn_html_raw(html, "</h2>\n");
+        cairn_result_describe(&shown, cairn_value_get(result->value, "result"), html->in_chinese);
+        cairn_html_element(html, "p", cairn_buf_span(&shown));
+        cairn_html_pre(html, cairn_value_get_text(result->value, "command"));
+        cairn_html_pre(html, cairn_value_get_text(result->value, "line"));
+        cairn_html_pre(html, cairn_value_get_text(result->value, "transcript"));
+        cairn_buf_pass_failure(html->out, &shown);
+    }
+}
+
+void cairn_render_cells_html(struct cairn_buf *buf, const struct cairn_value *tree,
+    const struct cairn_render_options *options)
+{
+    struct cairn_html html = {.out = buf, .in_chinese = options->in_chinese};
+    CAIRN_AUTO_MATRIX struct cairn_matrix matrix = {0};
+    const struct cairn_value *causes = cairn_value_get(tree, "causes");
+    const struct cairn_value *cell = cairn_value_get(tree, "cell");
+    if (!cairn_matrix_init(
+            &matrix, cairn_value_get(tree, "cells"), causes, cairn_value_get(tree, "changes"))) {
+        buf->failure = CAIRN_ERR_MEMORY;
+        return;
+    }
+    cairn_html_begin(&html, cairn_value_get_text(tree, "id"));
+    cairn_html_element(&html, "h1", cairn_value_get_text(tree, "id"));
+    if (!cairn_value_is_empty(cell)) {
+        write_html_cell(&html, cell);
+    } else if (matrix.cause_count) {
+        cairn_matrix_write_html(&html, &matrix, causes);
+        write_html_causes(&html, causes, &matrix);
+    } else {
+        cairn_html_raw(&html, "<p>");
+        cairn_html_say(&html, CAIRN_MSG_CELL_NO_CELLS);
+        cairn_html_raw(&html, "</p>\n");
+    }
+    cairn_html_end(&html);
+}
