@@ -107,6 +107,11 @@
 #define CAIRN_LIMIT_SEARCH_CANDIDATES 10000
 /* One event of cairn-lab: the last one lists every cell of a run, some 150 bytes each. */
 #define CAIRN_LIMIT_LAB_EVENT ((size_t)32 << 20)
+/* Arms of the lab that run at the same time: each has a uid of its own, some 20 processes and a file
+ * system of up to 384 MiB. */
+#define CAIRN_LIMIT_LAB_JOBS 64
+/* Seconds that an arm may ask for; the slowest in use need some 10. */
+#define CAIRN_LIMIT_LAB_TIMEOUT_S 3600
 /* What one arm of the lab may hand back without a packed world: some forty outputs of phases at 256
  * KiB each, four times over. */
 #define CAIRN_LIMIT_RECORD ((size_t)64 << 20)

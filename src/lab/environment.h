@@ -76,9 +76,6 @@ enum cairn_status cairn_environment_ask(struct cairn_environments *environments,
 /* "nginx-1.22 openssl-3.0": major and minor of each program, in order of definition. */
 struct cairn_span cairn_environment_class(
     struct cairn_arena *arena, const struct cairn_environment *environment);
-/* As strcmp: numbers one by one, a missing one is 0 ("3" is "3.0"), letters behind a number count
- * last ("1.1.1" < "1.1.1w"). */
-int cairn_version_compare(struct cairn_span left, struct cairn_span right);
 /* Do the versions lie within "nginx >= 1.27.4, openssl < 3"? A program that the environment lacks:
  * false. The text has passed lint; one that would not: false. An empty text: true. */
 bool cairn_environment_applies(

@@ -1,15 +1,13 @@
 /*
- * Versions as programs say them: found in what a program prints, compared, cut to major and minor,
- * held against ranges.
+ * Versions as programs say them: found in what a program prints, cut to major and minor, held
+ * against ranges.
  */
 #include "lab/environment_internal.h"
 
 #include <string.h>
 
 #include "base/ascii.h"
-#include "base/cursor.h"
-
-#define DIGITS_MAX 15 /* of one number: more than a date with its time, and no overflow */
+#include "ledger/claim.h"
 
 /* Behind the digits and dots: "w" of 1.1.1w, "rc1" of 2.47.rc1; nothing behind a dash. */
 static size_t length_of_version(struct cairn_span text)
@@ -52,29 +50,6 @@ struct cairn_span cairn_environment_version_in(struct cairn_span text)
         at += version.size - 1;
     }
     return plain;
-}
-
-/* The next number of a version with the dot before it; 0 where there is none. */
-static uint64_t take_number(struct cairn_cursor *cursor)
-{
-    uint64_t number = 0;
-    size_t start = cursor->position;
-    cairn_cursor_take_byte(cursor, '.');
-    if (!cairn_cursor_take_u64(cursor, DIGITS_MAX, &number))
-        cursor->position = start;
-    return number;
-}
-
-int cairn_version_compare(struct cairn_span left, struct cairn_span right)
-{
-    struct cairn_cursor a = cairn_cursor_make(left), b = cairn_cursor_make(right);
-    for (size_t before = SIZE_MAX; before != a.position + b.position;) {
-        before = a.position + b.position;
-        uint64_t x = take_number(&a), y = take_number(&b);
-        if (x != y)
-            return x < y ? -1 : 1;
-    }
-    return cairn_span_compare(cairn_cursor_rest(&a), cairn_cursor_rest(&b));
 }
 
 static const struct cairn_environment_program *find_program(

@@ -1,0 +1,297 @@
+/*
+ * Lines are kept verbatim beside what they say, so that an unchanged trial is written back byte for
+ * byte. Transcripts are kept packed, for the same reason and because most are never looked at.
+ */
+#include "lab/evidence.h"
+
+#include <fcntl.h>
+#include <string.h>
+
+#include "base/fd.h"
+#include "base/limits.h"
+#include "formats/json.h"
+#include "formats/zstd.h"
+
+/* What a transcript of a trial may hold once unpacked: some hundred cells. */
+#define TRANSCRIPT_UNPACKED ((size_t)8 << 20)
+
+static enum cairn_status read_file(struct cairn_lab_evidence *evidence, const char *folder,
+    const char *name, struct cairn_span *out_bytes, struct cairn_error *err)
+{
+    CAIRN_AUTO_BUF struct cairn_buf bytes = {0};
+    struct cairn_error failure = {0};
+    char *path = cairn_arena_printf(&evidence->arena, "%s/%s", folder, name);
+    if (!path)
+        return CAIRN_FAIL_MEMORY(err);
+    enum cairn_status status =
+        cairn_file_read(AT_FDCWD, path, 2 * CAIRN_LAB_TRANSCRIPTS_BYTES, &bytes, &failure);
+    if (status == CAIRN_ERR_NOT_FOUND) {
+        *out_bytes = (struct cairn_span){0};
+        return CAIRN_OK;
+    }
+    if (status) {
+        if (err)
+            *err = failure;
+        return status;
+    }
+    *out_bytes = cairn_arena_copy(&evidence->arena, cairn_buf_span(&bytes));
+    return out_bytes->data || !bytes.size ? CAIRN_OK : CAIRN_FAIL_MEMORY(err);
+}
+
+static struct cairn_lab_evidence_trial *find(const struct cairn_lab_evidence *evidence,
+    struct cairn_span cause, struct cairn_span environment)
+{
+    for (size_t i = 0; i < evidence->trials.count; i++) {
+        struct cairn_lab_evidence_trial *trial =
+            CAIRN_VEC_AT(&evidence->trials, struct cairn_lab_evidence_trial, i);
+        if (cairn_span_equal(trial->cause, cause) &&
+            cairn_span_equal(trial->environment, environment))
+            return trial;
+    }
+    return NULL;
+}
+
+const struct cairn_lab_evidence_trial *cairn_lab_evidence_find(
+    const struct cairn_lab_evidence *evidence, struct cairn_span cause,
+    struct cairn_span environment)
+{
+    return find(evidence, cause, environment);
+}
+
+static enum cairn_status add_line(
+    struct cairn_lab_evidence *evidence, struct cairn_span line, struct cairn_error *err)
+{
+    struct cairn_value *value = NULL;
+    enum cairn_status status =
+        cairn_json_read(&evidence->arena, line, "evidence.ndjson", &value, NULL);
+    if (status == CAIRN_ERR_MEMORY)
+        return CAIRN_FAIL_MEMORY(err);
+    if (status)
+        return CAIRN_OK;
+    const struct cairn_value *names = cairn_value_get(value, "trial");
+    struct cairn_lab_evidence_trial trial = {.cause = cairn_value_text(cairn_value_at(names, 0)),
+        .environment = cairn_value_text(cairn_value_at(names, 1)),
+        .line = line,
+        .value = value};
+    if (!trial.cause.size || find(evidence, trial.cause, trial.environment))
+        return CAIRN_OK;
+    return cairn_vec_push(&evidence->trials, &trial, err);
+}
+
+/* "CAUSE ENVIRONMENT" says whose the next frame is. */
+static void add_transcripts(struct cairn_lab_evidence *evidence, struct cairn_span bytes)
+{
+    struct cairn_lab_evidence_trial *trial = NULL;
+    while (bytes.size) {
+        struct cairn_span frame;
+        bool is_name = false;
+        if (cairn_zstd_next(&bytes, &frame, &is_name, NULL))
+            return;
+        if (!is_name) {
+            if (trial)
+                trial->transcript = frame;
+            trial = NULL;
+            continue;
+        }
+        size_t space = cairn_span_find_byte(frame, ' ', 0);
+        trial = find(evidence, cairn_span_slice(frame, 0, space),
+            cairn_span_slice(frame, space == CAIRN_SPAN_NPOS ? frame.size : space + 1, frame.size));
+    }
+}
+
+enum cairn_status cairn_lab_evidence_read(
+    struct cairn_lab_evidence *evidence, const char *folder, struct cairn_error *err)
+{
+    struct cairn_span lines, transcripts, line;
+    *evidence =
+        (struct cairn_lab_evidence){.trials = CAIRN_VEC_OF(struct cairn_lab_evidence_trial)};
+    enum cairn_status status = read_file(evidence, folder, "evidence.ndjson", &lines, err);
+    while (!status && cairn_span_take_line(&lines, &line))
+        status = add_line(evidence, line, err);
+    if (!status)
+        status = read_file(evidence, folder, "transcripts.zst", &transcripts, err);
+    if (!status)
+        add_transcripts(evidence, transcripts);
+    return status;
+}
+
+void cairn_lab_evidence_done(struct cairn_lab_evidence *evidence)
+{
+    cairn_vec_done(&evidence->trials);
+    cairn_arena_done(&evidence->arena);
+}
+
+/* Everything but where, when and in which words it was seen. */
+static bool is_same_result(const struct cairn_value *a, const struct cairn_value *b)
+{
+    static const char *const keys[] = {"names", "control", "placebo", "tells", "arms", "recipe"};
+    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(keys); i++) {
+        const struct cairn_value *left = cairn_value_get(a, keys[i]);
+        const struct cairn_value *right = cairn_value_get(b, keys[i]);
+        if (!left || !right || !cairn_value_equal(left, right))
+            return false;
+    }
+    return true;
+}
+
+static enum cairn_status keep_bytes(struct cairn_lab_evidence *evidence,
+    const struct cairn_buf *buf, struct cairn_span *out, struct cairn_error *err)
+{
+    enum cairn_status status = cairn_buf_status(buf, err);
+    if (status)
+        return status;
+    *out = cairn_arena_copy(&evidence->arena, cairn_buf_span(buf));
+    return out->data || !buf->size ? CAIRN_OK : CAIRN_FAIL_MEMORY(err);
+}
+
+static enum cairn_status write_line(struct cairn_lab_evidence *evidence,
+    const struct cairn_value *value, struct cairn_lab_evidence_trial *trial,
+    struct cairn_error *err)
+{
+    CAIRN_AUTO_BUF struct cairn_buf line = {0};
+    cairn_json_write(&line, value, CAIRN_JSON_COMPACT);
+    enum cairn_status status = keep_bytes(evidence, &line, &trial->line, err);
+    trial->value = cairn_value_copy(&evidence->arena, value);
+    if (!status)
+        status = cairn_value_status(&evidence->arena, trial->value, err);
+    return status;
+}
+
+static enum cairn_status set_transcript(struct cairn_lab_evidence *evidence,
+    struct cairn_lab_evidence_trial *trial, struct cairn_span text, struct cairn_error *err)
+{
+    CAIRN_AUTO_BUF struct cairn_buf frame = {0};
+    enum cairn_status status = cairn_zstd_pack(&frame, text, err);
+    return status ? status : keep_bytes(evidence, &frame, &trial->transcript, err);
+}
+
+enum cairn_status cairn_lab_evidence_put(struct cairn_lab_evidence *evidence,
+    const struct cairn_value *value, struct cairn_span transcript, bool *out_is_changed,
+    struct cairn_error *err)
+{
+    const struct cairn_value *names = cairn_value_get(value, "trial");
+    struct cairn_lab_evidence_trial *trial = find(evidence,
+        cairn_value_text(cairn_value_at(names, 0)), cairn_value_text(cairn_value_at(names, 1)));
+    struct cairn_lab_evidence_trial added = {0};
+    bool is_changed = !trial || !is_same_result(trial->value, value);
+    bool is_new = !trial;
+    enum cairn_status status = CAIRN_OK;
+    if (is_new)
+        trial = &added;
+    trial->is_won |= is_changed || !trial->transcript.size;
+    if (is_changed)
+        status = write_line(evidence, value, trial, err);
+    if (!status && transcript.size && (is_changed || !trial->transcript.size))
+        status = set_transcript(evidence, trial, transcript, err);
+    if (!status && is_new) {
+        names = cairn_value_get(added.value, "trial");
+        added.cause = cairn_value_text(cairn_value_at(names, 0));
+        added.environment = cairn_value_text(cairn_value_at(names, 1));
+        status = cairn_vec_push(&evidence->trials, &added, err);
+    }
+    if (!status)
+        *out_is_changed = is_changed;
+    return status;
+}
+
+enum cairn_status cairn_lab_evidence_transcript(
+    const struct cairn_lab_evidence_trial *trial, struct cairn_buf *out, struct cairn_error *err)
+{
+    if (!trial->transcript.size)
+        return CAIRN_OK;
+    return cairn_zstd_unpack(out, trial->transcript, TRANSCRIPT_UNPACKED, err);
+}
+
+static void append_trial(struct cairn_buf *lines, struct cairn_buf *transcripts,
+    const struct cairn_lab_evidence_trial *trial)
+{
+    CAIRN_AUTO_BUF struct cairn_buf name = {0};
+    cairn_buf_append(lines, trial->line);
+    cairn_buf_append_byte(lines, '\n');
+    cairn_buf_printf(
+        &name, "%.*s %.*s", CAIRN_SPAN_ARGS(trial->cause), CAIRN_SPAN_ARGS(trial->environment));
+    size_t size = name.size + 8 + trial->transcript.size;
+    if (trial->transcript.size && transcripts->size + size <= CAIRN_LAB_TRANSCRIPTS_BYTES) {
+        cairn_zstd_append_skippable(transcripts, cairn_buf_span(&name));
+        cairn_buf_append(transcripts, trial->transcript);
+    }
+    cairn_buf_pass_failure(lines, &name);
+}
+
+static struct cairn_span name_of(const struct cairn_value *entry)
+{
+    struct cairn_span name = cairn_value_text(entry);
+    return name.size ? name : cairn_value_get_text(entry, "id");
+}
+
+static enum cairn_status replace_file(
+    const char *folder, const char *name, const struct cairn_buf *bytes, struct cairn_error *err)
+{
+    CAIRN_AUTO_BUF struct cairn_buf path = {0};
+    CAIRN_AUTO_BUF struct cairn_buf old = {0};
+    cairn_buf_printf(&path, "%s/%s", folder, name);
+    enum cairn_status status = cairn_buf_status(&path, err);
+    if (!status)
+        status = cairn_buf_status(bytes, err);
+    if (status)
+        return status;
+    bool is_same =
+        !cairn_file_read(AT_FDCWD, path.data, 2 * CAIRN_LAB_TRANSCRIPTS_BYTES, &old, NULL) &&
+        cairn_span_equal(cairn_buf_span(&old), cairn_buf_span(bytes));
+    if (is_same)
+        return CAIRN_OK;
+    return cairn_file_write(AT_FDCWD, path.data, cairn_buf_span(bytes), err);
+}
+
+/* What is there by now, with what this run won. */
+static enum cairn_status merge(const struct cairn_lab_evidence *won,
+    struct cairn_lab_evidence *present, struct cairn_error *err)
+{
+    enum cairn_status status = CAIRN_OK;
+    for (size_t i = 0; !status && i < won->trials.count; i++) {
+        const struct cairn_lab_evidence_trial *trial =
+            CAIRN_VEC_AT(&won->trials, struct cairn_lab_evidence_trial, i);
+        struct cairn_lab_evidence_trial *old = find(present, trial->cause, trial->environment);
+        if (!trial->is_won)
+            continue;
+        if (old)
+            *old = *trial;
+        else
+            status = cairn_vec_push(&present->trials, trial, err);
+    }
+    return status;
+}
+
+static enum cairn_status write_files(const struct cairn_lab_evidence *evidence, const char *folder,
+    const struct cairn_value *causes, const struct cairn_value *environments,
+    struct cairn_error *err)
+{
+    CAIRN_AUTO_BUF struct cairn_buf lines = {0};
+    CAIRN_AUTO_BUF struct cairn_buf transcripts = {0};
+    CAIRN_VALUE_EACH(cause, causes)
+    {
+        CAIRN_VALUE_EACH(environment, environments)
+        {
+            const struct cairn_lab_evidence_trial *trial =
+                find(evidence, name_of(cause->value), name_of(environment->value));
+            if (trial)
+                append_trial(&lines, &transcripts, trial);
+        }
+    }
+    enum cairn_status status = replace_file(folder, "evidence.ndjson", &lines, err);
+    return status ? status : replace_file(folder, "transcripts.zst", &transcripts, err);
+}
+
+enum cairn_status cairn_lab_evidence_write(const struct cairn_lab_evidence *evidence,
+    const char *folder, const struct cairn_value *causes, const struct cairn_value *environments,
+    struct cairn_error *err)
+{
+    struct cairn_lab_evidence present = {0};
+    enum cairn_status status = cairn_lab_evidence_read(&present, folder, err);
+    if (!status)
+        status = merge(evidence, &present, err);
+    if (!status)
+        status = write_files(&present, folder, causes, environments, err);
+    cairn_lab_evidence_done(&present);
+    return status;
+}

@@ -1,0 +1,62 @@
+/*
+ * The evidence of a family: evidence.ndjson, one line a trial, and transcripts.zst beside it
+ * (docs/lab.md). What a run has won replaces the lines of its trials; every other line stays as it
+ * is, byte for byte.
+ */
+#ifndef CAIRN_LAB_EVIDENCE_H
+#define CAIRN_LAB_EVIDENCE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/vec.h"
+#include "formats/value.h"
+
+/* All transcripts of a family, packed. */
+#define CAIRN_LAB_TRANSCRIPTS_BYTES ((size_t)8 << 20)
+
+struct cairn_lab_evidence_trial {
+    struct cairn_span cause, environment;
+    struct cairn_span line;          /* verbatim, without its newline */
+    const struct cairn_value *value; /* the line, read */
+    struct cairn_span transcript;    /* a Zstandard frame; empty: none */
+    bool is_won;                     /* put in by this run */
+};
+
+struct cairn_lab_evidence {
+    struct cairn_arena arena;
+    struct cairn_vec trials; /* struct cairn_lab_evidence_trial */
+};
+
+/* Reads both files of a family's folder; neither need be there. A line that is no trial is left
+ * out, as are transcripts that cannot be read: lint complains of them. Freed with
+ * cairn_lab_evidence_done, also after a failure. */
+enum cairn_status cairn_lab_evidence_read(struct cairn_lab_evidence *evidence, const char *folder,
+    struct cairn_error *err) CAIRN_MUST_USE;
+void cairn_lab_evidence_done(struct cairn_lab_evidence *evidence);
+
+/* NULL: there is none. */
+const struct cairn_lab_evidence_trial *cairn_lab_evidence_find(
+    const struct cairn_lab_evidence *evidence, struct cairn_span cause,
+    struct cairn_span environment);
+
+/* Puts a trial in, in place of the one before. `trial` (an object) and the texts are copied. The
+ * line of a trial whose results and recipe are those of the one before stays; *out_is_changed: it
+ * did not. `transcript`: the text, not packed yet; it goes in only with a changed line or where
+ * there was none. */
+enum cairn_status cairn_lab_evidence_put(struct cairn_lab_evidence *evidence,
+    const struct cairn_value *trial, struct cairn_span transcript, bool *out_is_changed,
+    struct cairn_error *err) CAIRN_MUST_USE;
+
+/* The text of a trial's transcript, appended; nothing where there is none. */
+enum cairn_status cairn_lab_evidence_transcript(const struct cairn_lab_evidence_trial *trial,
+    struct cairn_buf *out, struct cairn_error *err) CAIRN_MUST_USE;
+
+/* Writes both files, in order of `causes`, then of `environments` (arrays of names or of objects
+ * with an id); trials of causes that are no more go. Each file is replaced whole, and only what was
+ * put in differs from what is there by now: another run may have written meanwhile. */
+enum cairn_status cairn_lab_evidence_write(const struct cairn_lab_evidence *evidence,
+    const char *folder, const struct cairn_value *causes, const struct cairn_value *environments,
+    struct cairn_error *err) CAIRN_MUST_USE;
+
+#endif
