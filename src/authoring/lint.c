@@ -6,7 +6,8 @@ enum cairn_status cairn_lint(
     struct cairn_source *source, struct cairn_complaints *complaints, struct cairn_error *err)
 {
     static void (*const parts[])(struct cairn_lint_run * run) = {cairn_lint_schema, cairn_lint_ids,
-        cairn_lint_families, cairn_lint_records, cairn_lint_imported, cairn_lint_ranks};
+        cairn_lint_families, cairn_lint_rigs, cairn_lint_evidence, cairn_lint_records,
+        cairn_lint_imported, cairn_lint_ranks};
     struct cairn_lint_run run = {.source = source, .complaints = complaints, .err = err};
     for (size_t i = 0; i < CAIRN_ARRAY_SIZE(parts) && run.status == CAIRN_OK; i++)
         parts[i](&run);

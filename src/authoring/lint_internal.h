@@ -67,6 +67,8 @@ void cairn_lint_families(struct cairn_lint_run *run);
 void cairn_lint_records(struct cairn_lint_run *run);
 void cairn_lint_imported(struct cairn_lint_run *run);
 void cairn_lint_ranks(struct cairn_lint_run *run);
+void cairn_lint_rigs(struct cairn_lint_run *run);
+void cairn_lint_evidence(struct cairn_lint_run *run);
 
 /* All regexes of a record in order: `regex`, then those of `variants`; imported records have one.
  * Texts of another kind are left out. *out_regexes is an array in `arena`. */

@@ -1,7 +1,7 @@
 /*
- * Do examples find their own record first? Asked of an index of the whole canon in memory, by the
- * matcher that users run, without a hint from the log's format: what holds without it holds with it
- * for the record's own domain.
+ * Do examples, and the lines that evidence keeps, find their own record first? Asked of an index of
+ * the whole canon in memory, by the matcher that users run, without a hint from the log's format:
+ * what holds without it holds with it for the record's own domain.
  */
 #include "authoring/lint_internal.h"
 
@@ -77,6 +77,38 @@ static void check_record(struct ranking *ranking, const struct cairn_source_reco
     check_counterexample(ranking, counterexample->value);
 }
 
+/* Regexes change after a trial was run: what a program printed then must still lead to the record.
+ */
+static void check_stored(struct ranking *ranking, const struct cairn_value *at,
+    struct cairn_span text, struct cairn_span wanted)
+{
+    if (cairn_span_find_byte(wanted, '/', 0) == CAIRN_SPAN_NPOS)
+        wanted = (struct cairn_span){0}; /* unknown, silent: no record matches */
+    struct cairn_span first = first_record(ranking, text);
+    if (cairn_span_equal(first, wanted))
+        return;
+    cairn_lint_say(ranking->run, CAIRN_RULE_UNRECOGNISED_EVIDENCE, at,
+        "Mend the regex of the one or the other; if the line itself has changed, run `cairn "
+        "prove`.",
+        "the line \"%.*s\" was printed for %.*s, and is recognised as %.*s",
+        CAIRN_SPAN_ARGS(cairn_span_slice(text, 0, 200)),
+        CAIRN_SPAN_ARGS(wanted.size > 0 ? wanted : CAIRN_SPAN("no record")),
+        CAIRN_SPAN_ARGS(first.size > 0 ? first : CAIRN_SPAN("nothing")));
+}
+
+static void check_evidence(struct ranking *ranking, const struct cairn_source_family *family)
+{
+    cairn_lint_enter(ranking->run, &family->evidence, (struct cairn_span){0});
+    CAIRN_VALUE_EACH(trial, family->evidence.value)
+    {
+        struct cairn_span line = cairn_value_get_text(trial->value, "line");
+        if (line.size > 0)
+            check_stored(ranking, trial->value, line, cairn_value_get_text(trial->value, "names"));
+        CAIRN_VALUE_EACH(example, cairn_value_get(trial->value, "lines"))
+        check_stored(ranking, trial->value, cairn_value_text(example->value), example->key);
+    }
+}
+
 void cairn_lint_ranks(struct cairn_lint_run *run)
 {
     struct ranking ranking = {.run = run, .candidates = CAIRN_VEC_OF(struct cairn_candidate)};
@@ -90,6 +122,13 @@ void cairn_lint_ranks(struct cairn_lint_run *run)
             *CAIRN_VEC_AT(&run->source->records, struct cairn_source_record *, i);
         if (!record->is_imported)
             check_record(&ranking, record);
+    }
+    for (size_t i = 0; i < run->source->domains.count && run->status == CAIRN_OK; i++) {
+        const struct cairn_source_domain *domain =
+            *CAIRN_VEC_AT(&run->source->domains, struct cairn_source_domain *, i);
+        for (size_t j = 0; j < domain->families.count && run->status == CAIRN_OK; j++)
+            check_evidence(
+                &ranking, *CAIRN_VEC_AT(&domain->families, struct cairn_source_family *, j));
     }
     cairn_matcher_close(ranking.matcher);
     cairn_vec_done(&ranking.candidates);

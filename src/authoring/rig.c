@@ -31,10 +31,14 @@ bool cairn_rig_function(struct cairn_span rig, struct cairn_span name, struct ca
             *out_body = body;
             return true;
         }
-        const char *start = rig.data;
-        while (cairn_span_take_line(&rig, &line) && !cairn_span_equal_string(line, "}"))
-            ;
-        *out_body = line.data ? cairn_span_make(start, (size_t)(line.data - start)) : rig;
+        struct cairn_span rest = rig;
+        size_t size = rig.size; /* without an end the function takes all of it */
+        while (cairn_span_take_line(&rest, &line))
+            if (cairn_span_equal_string(line, "}")) {
+                size = (size_t)(line.data - rig.data);
+                break;
+            }
+        *out_body = cairn_span_slice(rig, 0, size);
         return true;
     }
     return false;

@@ -46,11 +46,12 @@ static inline void tree_make(struct tree *tree)
     assert_true(tree->fd >= 0);
 }
 
-static inline void tree_make_sample(struct tree *tree)
+/* `name`: a folder of tests/data. */
+static inline void tree_make_copy(struct tree *tree, const char *name)
 {
     char sample[512];
     const char *data = getenv("CAIRN_TEST_DATA");
-    (void)snprintf(sample, sizeof sample, "%s/authoring/good", data ? data : "tests/data");
+    (void)snprintf(sample, sizeof sample, "%s/%s", data ? data : "tests/data", name);
     char *const roots[] = {sample, NULL};
     tree_make(tree);
     FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
@@ -65,6 +66,11 @@ static inline void tree_make_sample(struct tree *tree)
         cairn_buf_done(&text);
     }
     fts_close(walk);
+}
+
+static inline void tree_make_sample(struct tree *tree)
+{
+    tree_make_copy(tree, "authoring/good");
 }
 
 /* Replaces the first `find` of a file; an empty `find` appends. */
