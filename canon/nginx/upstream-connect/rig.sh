@@ -2,7 +2,7 @@
 # behaviour is a release below /var/www/app, where it listens stands in /etc/app/listen.conf. The name server is dnsmasq, which
 # serves the names of /etc/hosts.
 
-export host=shop.example proxy=127.0.0.1:8080
+export upstream_conf=/etc/app/listen.conf host=shop.example proxy=127.0.0.1:8080
 export upstream_addr=127.0.0.1 upstream_port=3000 right_addr=127.0.0.1 right_port=3000 second_addr=127.0.0.2 second_port=3000
 export upstream_service=app.service upstream_name=app.internal dns=127.0.0.1:5353
 export socket=/run/app/app.sock socket_dir=/run/app right_socket=/run/app/app.sock right_socket_dir=/run/app group=app release=/var/www/app/releases/1 current=/var/www/app/current
@@ -31,6 +31,7 @@ events {
 }
 http {
     access_log off;
+    resolver_timeout 400ms;
     include /etc/nginx/conf.d/*.conf;
 }
 EOF
@@ -87,7 +88,7 @@ name_files() {
     rm -f /etc/hosts /etc/resolv.conf /etc/nsswitch.conf
     echo 'hosts: files dns' >/etc/nsswitch.conf
     echo 'nameserver 127.0.0.1' >/etc/resolv.conf
-    printf '127.0.0.1 localhost\n::1 localhost\n' >/etc/hosts
+    printf '127.0.0.1 localhost\n::1 localhost\n127.0.0.1 app.internal\n' >/etc/hosts
 }
 
 # A sound world in which nothing runs yet.
@@ -114,7 +115,7 @@ runs_release_2() {
     ln -sfn releases/2 /var/www/app/current
 }
 # by_variable NAME: the location resolves that name when a request comes.
-by_variable() { proxy_has "set \$app $1;" 'proxy_pass http://$app:3000;' 'resolver_timeout 400ms;'; }
+by_variable() { proxy_has "set \$app $1;" 'proxy_pass http://$app:3000;'; }
 # group SERVER…: the upstream group app, which the location uses.
 group() {
     { echo 'upstream app {'; for server in "$@"; do echo "    $server;"; done; echo '}'; } >/etc/nginx/conf.d/upstream.conf
@@ -142,21 +143,26 @@ app_start() {
     mode=$(stat -c %a $right_socket_dir)
     chmod 755 $right_socket_dir
     rm -f $right_socket
-    nginx -c /etc/app/nginx.conf || invalid 'the application does not start'
+    nginx -c /etc/app/nginx.conf || return 1
     [ ! -e $right_socket ] || chmod "$(cat /etc/app/socket.mode)" $right_socket
     chmod $mode $right_socket_dir
     echo >>/tmp/app.starts
 }
 app_stop() { kill_all_of /run/app.pid; }
+app_restart() {
+    app_stop
+    app_start
+}
 # What nginx says when it does not start goes to the journal.
 start_nginx() { nginx 2>>/var/log/nginx/start.log; }
 proxy_start() { start_nginx || echo 'nginx does not start'; }
 name_server() {
     dnsmasq --conf-file=/dev/null --port=5353 --listen-address=127.0.0.1 --bind-interfaces --no-resolv --pid-file=/run/dnsmasq.pid \
-        --local-ttl=0 "$@" || invalid 'no name server'
+        --local=/internal/ --local-ttl=0 "$@" || invalid 'no name server'
 }
 name_server_reads() { kill -1 "$(cat /run/dnsmasq.pid)"; }
 runs() {
+    [ -e /run/dnsmasq.pid ] || name_server
     app_start
     proxy_start
 }
@@ -165,13 +171,10 @@ runs() {
 systemctl() {
     case "$*" in
     "start $upstream_service") app_start ;;
-    "restart $upstream_service")
-        app_stop
-        app_start
-        ;;
+    "restart $upstream_service") app_restart ;;
     "show -P MainPID $upstream_service") master /run/app.pid || echo 0 ;;
     'reload-or-restart nginx') reload ;;
-    'restart nginx') restart ;;
+    "restart nginx $upstream_service") restart ;;
     *)
         echo "systemctl: unknown: $*"
         return 1
@@ -186,6 +189,7 @@ reload() {
     fi
 }
 restart() {
+    app_restart || refused 'the application does not start'
     kill_all_of /run/nginx.pid
     start_nginx || refused 'nginx does not start'
 }
@@ -209,11 +213,12 @@ healthy() {
 }
 real_error() { lab get $proxy /static/missing $host; }
 
+payments() { grep -c 'POST /pay' /var/log/app/access.log || :; }
 # The application counts a payment and breaks off; nginx must not ask another server to take it again.
 harm_paid_twice() {
-    before=$(grep -c 'POST /pay' /var/log/app/access.log)
+    before=$(payments)
     curl -s -o /dev/null -m 5 -X POST -H "Host: $host" http://$proxy/pay || :
-    count=$(($(grep -c 'POST /pay' /var/log/app/access.log) - before))
+    count=$(($(payments) - before))
     if [ $count -gt 1 ]; then yes; fi
     no "paid $count times"
 }
@@ -239,7 +244,7 @@ moves_to() {
 # A day later: the address has changed again, the application was restarted.
 later() {
     if [ $moving = yes ]; then moves_to 127.0.0.4; fi
-    if [ $restarting = yes ]; then systemctl restart $upstream_service; fi
+    if [ $restarting = yes ]; then app_restart; fi
 }
 
 # --- verbs --------------------------------------------------------------------------------------------------------------------
@@ -249,7 +254,7 @@ via_server_set() { set_in /etc/nginx/snippets/server.conf; }
 via_group_write() { awk 1 >/etc/nginx/conf.d/upstream.conf; }
 via_upstream_set() { set_in /etc/app/listen.conf; }
 # The application server's own limit for a worker, as gunicorn writes it.
-via_worker_set() { sed -n 's/^timeout = \(.*\)/proxy_read_timeout \1;/p' >/etc/app/worker.conf; }
+via_worker_set() { sed -n 's/^timeout = \(.*\)/proxy_read_timeout \1;/p' | set_in /etc/app/worker.conf; }
 # The pool file of the application server, as PHP-FPM writes it.
 via_pool_set() { sed -n 's/^listen.mode = //p' >/etc/app/socket.mode; }
 
@@ -261,6 +266,7 @@ control() {
 }
 cause_nothing_listens() {
     world
+    name_server
     proxy_start
 }
 cause_wrong_port() {
@@ -279,7 +285,6 @@ cause_other_address() {
 cause_ipv6_only() {
     world
     app_listens '[::1]:3000 ipv6only=on'
-    right_addr='[::1]'
     runs
 }
 cause_socket_instead_of_port() {
@@ -300,9 +305,8 @@ cause_address_changed() {
 # The name has an address of each kind, and nginx takes one of them at random: sixteen questions meet both.
 cause_ipv6_without_listener() {
     world
-    printf '127.0.0.1 app.internal\n::1 app.internal\n' >>/etc/hosts
+    echo '::1 app.internal' >>/etc/hosts
     name_server
-    upstream_addr='[::1]'
     by_variable app.internal
     proxy_has "resolver $dns;"
     trigger() {
@@ -393,7 +397,7 @@ cause_keepalive_race() {
     world
     echo 'keepalive_timeout 600ms;' >/etc/app/worker.conf
     app_listens 127.0.0.1:3000 127.0.0.2:3000
-    group 'server 127.0.0.1:3000' 'server 127.0.0.2:3000 backup' 'keepalive 4'
+    group 'server 127.0.0.1:3000 max_fails=0' 'server 127.0.0.2:3000 backup' 'keepalive 4'
     proxy_has 'proxy_http_version 1.1;' 'proxy_set_header Connection "";'
     trigger() {
         rm -f /tmp/client
@@ -402,7 +406,7 @@ cause_keepalive_race() {
         client=$!
         exec 9>/tmp/client
         printf 'GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n' >&9
-        until_ok grep -q hello /tmp/answers
+        until_ok grep -q ^HTTP /tmp/answers
         worker=$(lab children "$(cat /run/nginx.pid)")
         sleep 0.25
         kill -STOP $worker
@@ -463,6 +467,7 @@ cause_other_protocol() {
 cause_all_servers_failed() {
     world
     group 'server 127.0.0.1:3000' 'server 127.0.0.2:3000'
+    name_server
     proxy_start
     lab get $proxy / $host
     lab get $proxy / $host
@@ -477,25 +482,25 @@ cause_all_marked_down() {
 }
 cause_name_unknown() {
     world
+    sed -i '/app.internal/d' /etc/hosts
     proxy_has 'proxy_pass http://app.internal:3000;'
     runs
 }
 cause_started_too_early() {
     world
+    sed -i '/app.internal/d' /etc/hosts
     proxy_has 'proxy_pass http://app.internal:3000;'
     runs
     echo '127.0.0.1 app.internal' >>/etc/hosts
+    name_server_reads
 }
 cause_variable_without_resolver() {
     world
-    echo '127.0.0.1 app.internal' >>/etc/hosts
-    name_server
     by_variable app.internal
     runs
 }
 cause_name_only_in_hosts() {
     world
-    echo '127.0.0.1 app.internal' >>/etc/hosts
     name_server --no-hosts --address=/internal/
     by_variable app.internal
     proxy_has "resolver $dns;"
@@ -513,8 +518,6 @@ cause_short_name() {
 }
 cause_name_server_silent() {
     world
-    echo '127.0.0.1 app.internal' >>/etc/hosts
-    name_server
     dnsmasq --conf-file=/dev/null --port=5354 --listen-address=127.0.0.1 --bind-interfaces --no-resolv --no-hosts \
         --pid-file=/run/silent.pid --server=127.0.0.1#5355 || invalid 'no second name server'
     by_variable app.internal
@@ -523,16 +526,12 @@ cause_name_server_silent() {
 }
 cause_no_name_server_there() {
     world
-    echo '127.0.0.1 app.internal' >>/etc/hosts
-    name_server
     by_variable app.internal
     proxy_has 'resolver 127.0.0.53:5353;'
     runs
 }
 cause_name_server_refuses() {
     world
-    echo '127.0.0.1 app.internal' >>/etc/hosts
-    name_server
     dnsmasq --conf-file=/dev/null --port=5354 --listen-address=127.0.0.1 --bind-interfaces --no-resolv --no-hosts \
         --pid-file=/run/refusing.pid || invalid 'no second name server'
     by_variable app.internal
@@ -547,6 +546,7 @@ socket_world() {
 }
 cause_socket_missing() {
     socket_world
+    name_server
     proxy_start
 }
 cause_socket_elsewhere() {
