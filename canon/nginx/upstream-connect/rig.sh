@@ -251,7 +251,14 @@ later() {
 
 via_proxy_set() { set_in /etc/nginx/snippets/app.conf; }
 via_server_set() { set_in /etc/nginx/snippets/server.conf; }
-via_group_write() { awk 1 >/etc/nginx/conf.d/upstream.conf; }
+# The upstream group: what is set stands in its block, which is made when there is none.
+via_group_set() {
+    cat >/tmp/group
+    block=/etc/nginx/conf.d/upstream.conf
+    if [ -e $block ]; then grep -vE '^(upstream|})' $block; else echo "    server $upstream_addr:$upstream_port;"; fi >/tmp/block
+    set_in /tmp/block </tmp/group
+    { echo "upstream $group {"; cat /tmp/block; echo '}'; } >$block
+}
 via_upstream_set() { set_in /etc/app/listen.conf; }
 # The application server's own limit for a worker, as gunicorn writes it.
 via_worker_set() { sed -n 's/^timeout = \(.*\)/proxy_read_timeout \1;/p' | set_in /etc/app/worker.conf; }
