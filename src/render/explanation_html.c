@@ -3,6 +3,7 @@
  * Log text and captures are hostile: they only ever stand as escaped text, never in an attribute.
  */
 #include "render/html.h"
+#include "render/measured.h"
 #include "render/render_internal.h"
 
 static void write_title(struct cairn_html *html, const struct cairn_value *finding,
@@ -140,8 +141,10 @@ static void write_dead_ends(struct cairn_html *html, const struct cairn_value *d
         }
         cairn_html_put_key(html, dead_end->value, "why");
         cairn_html_raw(html, " ");
+        CAIRN_AUTO_BUF struct cairn_buf counts = {0};
+        (void)cairn_measured_fail(&counts, dead_end->value, NULL, html->in_chinese);
         cairn_html_rate(
-            html, cairn_value_get(dead_end->value, "fail_rate"), CAIRN_MSG_DEAD_END_RATE);
+            html, &counts, cairn_value_get(dead_end->value, "fail_rate"), CAIRN_MSG_DEAD_END_RATE);
         cairn_html_raw(html, "</li>\n");
     }
     cairn_html_raw(html, "</ul>\n");
@@ -183,8 +186,17 @@ static void write_best(struct cairn_html *html, const struct cairn_value *findin
     cairn_html_put_key(html, best, "action");
     write_fit(html, best, cairn_value_get(finding, "causes"));
     cairn_html_raw(html, " ");
-    cairn_html_rate(html, cairn_value_get(best, "success_rate"), CAIRN_MSG_SUCCESS_RATE);
+    CAIRN_AUTO_BUF struct cairn_buf counts = {0};
+    CAIRN_AUTO_BUF struct cairn_buf where_measured = {0};
+    (void)cairn_measured_success(
+        &counts, best, cairn_value_get(finding, "causes"), html->in_chinese);
+    cairn_html_rate(html, &counts, cairn_value_get(best, "success_rate"), CAIRN_MSG_SUCCESS_RATE);
     cairn_html_raw(html, "</p>\n");
+    if (counts.size)
+        (void)cairn_measured_on(
+            &where_measured, cairn_value_get(finding, "measured_on"), html->in_chinese);
+    cairn_html_element(html, "p", cairn_buf_span(&where_measured));
+    cairn_buf_pass_failure(html->out, &where_measured);
     CAIRN_VALUE_EACH(step, cairn_value_get(best, "steps"))
     cairn_html_pre(html, cairn_value_get_text(step->value, "text"));
     if (where.size)

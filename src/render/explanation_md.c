@@ -4,6 +4,7 @@
  * since logs are written by strangers.
  */
 #include "render/md.h"
+#include "render/measured.h"
 #include "render/render_internal.h"
 
 /* "- **Label:** text"; nothing when there is no text. */
@@ -164,7 +165,10 @@ static void write_dead_ends(struct cairn_md *md, const struct cairn_value *dead_
         cairn_md_raw(md, "**");
         cairn_md_say(md, CAIRN_MSG_WHY_DASH);
         cairn_md_put_key(md, dead_end->value, "why");
-        cairn_md_rate(md, cairn_value_get(dead_end->value, "fail_rate"), CAIRN_MSG_DEAD_END_RATE);
+        CAIRN_AUTO_BUF struct cairn_buf counts = {0};
+        (void)cairn_measured_fail(&counts, dead_end->value, NULL, md->in_chinese);
+        cairn_md_rate(
+            md, &counts, cairn_value_get(dead_end->value, "fail_rate"), CAIRN_MSG_DEAD_END_RATE);
         cairn_md_raw(md, "\n");
     }
 }
@@ -200,7 +204,16 @@ static void write_best(struct cairn_md *md, const struct cairn_value *finding)
     cairn_md_heading(md, 3, CAIRN_MSG_LABEL_DO);
     cairn_md_put_key(md, best, "action");
     write_fit(md, best, causes);
-    cairn_md_rate(md, cairn_value_get(best, "success_rate"), CAIRN_MSG_SUCCESS_RATE);
+    CAIRN_AUTO_BUF struct cairn_buf counts = {0};
+    CAIRN_AUTO_BUF struct cairn_buf where_measured = {0};
+    (void)cairn_measured_success(&counts, best, causes, md->in_chinese);
+    cairn_md_rate(md, &counts, cairn_value_get(best, "success_rate"), CAIRN_MSG_SUCCESS_RATE);
+    if (counts.size && cairn_measured_on(&where_measured, cairn_value_get(finding, "measured_on"),
+                           md->in_chinese)) {
+        cairn_md_say(md, CAIRN_MSG_WHY_DASH);
+        cairn_md_put(md, cairn_buf_span(&where_measured));
+    }
+    cairn_buf_pass_failure(md->out, &where_measured);
     cairn_md_raw(md, "\n\n");
     CAIRN_VALUE_EACH(step, cairn_value_get(best, "steps"))
     cairn_md_block(md, cairn_value_get_text(step->value, "text"), 0);

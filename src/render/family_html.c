@@ -1,5 +1,6 @@
 /* A family as a page: its causes, the matrix of claims, its changes and records. */
 #include "render/html.h"
+#include "render/matrix.h"
 #include "render/render_internal.h"
 
 static void write_causes(struct cairn_html *html, const struct cairn_value *causes)
@@ -43,7 +44,7 @@ static void write_rows(
     }
 }
 
-static void write_matrix(struct cairn_html *html, const struct cairn_value *family)
+static void write_claims(struct cairn_html *html, const struct cairn_value *family)
 {
     const struct cairn_value *causes = cairn_value_get(family, "causes");
     cairn_html_heading(html, 2, CAIRN_MSG_SECTION_MATRIX);
@@ -56,6 +57,24 @@ static void write_matrix(struct cairn_html *html, const struct cairn_value *fami
     cairn_html_raw(html, "</tbody>\n</table>\n<p>");
     cairn_html_say(html, CAIRN_MSG_MATRIX_NOTE);
     cairn_html_raw(html, "</p>\n");
+}
+
+/* What was measured; where nothing was, what is claimed. */
+static void write_matrix(struct cairn_html *html, const struct cairn_value *family)
+{
+    CAIRN_AUTO_MATRIX struct cairn_matrix matrix = {0};
+    const struct cairn_value *causes = cairn_value_get(family, "causes");
+    if (!cairn_matrix_init(&matrix, cairn_value_get(family, "cells"), causes,
+            cairn_value_get(family, "changes"))) {
+        html->out->failure = CAIRN_ERR_MEMORY;
+        return;
+    }
+    if (!matrix.cause_count) {
+        write_claims(html, family);
+        return;
+    }
+    cairn_html_heading(html, 2, CAIRN_MSG_SECTION_MEASURED);
+    cairn_matrix_write_html(html, &matrix, causes);
 }
 
 static void write_changes(

@@ -1,4 +1,5 @@
 /* A family as Markdown: its causes, the matrix of claims as a table, its changes and records. */
+#include "render/matrix.h"
 #include "render/md.h"
 #include "render/render_internal.h"
 
@@ -40,7 +41,7 @@ static void write_rows(
     }
 }
 
-static void write_matrix(struct cairn_md *md, const struct cairn_value *family)
+static void write_claims(struct cairn_md *md, const struct cairn_value *family)
 {
     const struct cairn_value *causes = cairn_value_get(family, "causes");
     cairn_md_heading(md, 2, CAIRN_MSG_SECTION_MATRIX);
@@ -56,6 +57,23 @@ static void write_matrix(struct cairn_md *md, const struct cairn_value *family)
     cairn_md_raw(md, "\n");
     cairn_md_say(md, CAIRN_MSG_MATRIX_NOTE);
     cairn_md_raw(md, "\n");
+}
+
+/* What was measured; where nothing was, what is claimed. */
+static void write_matrix(struct cairn_md *md, const struct cairn_value *family)
+{
+    CAIRN_AUTO_MATRIX struct cairn_matrix matrix = {0};
+    if (!cairn_matrix_init(&matrix, cairn_value_get(family, "cells"),
+            cairn_value_get(family, "causes"), cairn_value_get(family, "changes"))) {
+        md->out->failure = CAIRN_ERR_MEMORY;
+        return;
+    }
+    if (!matrix.cause_count) {
+        write_claims(md, family);
+        return;
+    }
+    cairn_md_heading(md, 2, CAIRN_MSG_SECTION_MEASURED);
+    cairn_matrix_write_md(md, &matrix);
 }
 
 static void write_changes(

@@ -3,6 +3,7 @@
  * has the best first; without --full the first few are shown.
  */
 #include "render/explanation_internal.h"
+#include "render/measured.h"
 
 #define DEAD_ENDS_SHOWN 3
 #define DEAD_END_LINES  2
@@ -23,12 +24,12 @@ static void write_dead_end(
         cairn_text_say(text, CAIRN_MSG_WHY_DASH);
         cairn_text_say1(text, CAIRN_MSG_HARM_MARK, harm);
     }
-    struct cairn_digits rate;
-    struct cairn_span percent = cairn_digits_percent(&rate, cairn_value_get(dead_end, "fail_rate"));
-    if (text->full && percent.size) {
+    CAIRN_AUTO_BUF struct cairn_buf counts = {0};
+    if (text->full && cairn_measured_fail(&counts, dead_end, NULL, text->in_chinese)) {
         cairn_text_add(text, " ·\u00A0");
-        cairn_text_say1(text, CAIRN_MSG_FAIL_RATE, percent);
+        cairn_text_put(text, cairn_buf_span(&counts));
     }
+    cairn_buf_pass_failure(text->out, &counts);
     cairn_basis_put_mark(text, basis, dead_end);
     cairn_text_flush_lines(text, gutter, gutter + 2, text->full ? 0 : DEAD_END_LINES);
 }
@@ -213,25 +214,39 @@ static void write_others(
     cairn_buf_clear(&text->label);
 }
 
+/* "measured on nginx 1.18–1.30, except where it says (claimed); resolves 3 of 10 causes" */
+static void put_measured(
+    struct cairn_text *text, const struct cairn_value *finding, const struct cairn_basis *basis)
+{
+    CAIRN_AUTO_BUF struct cairn_buf versions = {0};
+    CAIRN_AUTO_BUF struct cairn_buf counts = {0};
+    if (cairn_measured_on(&versions, cairn_value_get(finding, "measured_on"), text->in_chinese))
+        cairn_text_put(text, cairn_buf_span(&versions));
+    else
+        cairn_text_say(text, CAIRN_MSG_BASIS_MEASURED);
+    if (basis->claimed)
+        cairn_text_say(text, CAIRN_MSG_EXCEPT_CLAIMED);
+    if (cairn_measured_success(&counts, cairn_value_get(finding, "best"),
+            cairn_value_get(finding, "causes"), text->in_chinese)) {
+        cairn_text_say(text, CAIRN_MSG_LIST_SEPARATOR);
+        cairn_text_put(text, cairn_buf_span(&counts));
+    }
+    cairn_buf_pass_failure(text->out, &versions);
+    cairn_buf_pass_failure(text->out, &counts);
+}
+
 static void write_basis(
     struct cairn_text *text, const struct cairn_value *finding, const struct cairn_basis *basis)
 {
-    struct cairn_digits rate;
-    struct cairn_span percent =
-        cairn_digits_percent(&rate, cairn_value_path(finding, "best.success_rate"));
     bool is_sourced = cairn_span_equal_string(cairn_value_get_text(finding, "tier"), "sourced");
     bool is_refuted = !cairn_value_is_empty(cairn_value_get(finding, "refuted"));
     if (is_refuted || (!basis->claimed && !basis->measured))
         return;
     cairn_text_label(text, CAIRN_MSG_LABEL_BASIS);
     if (basis->measured)
-        cairn_text_say(text, basis->claimed ? CAIRN_MSG_BASIS_MIXED : CAIRN_MSG_BASIS_MEASURED);
+        put_measured(text, finding, basis);
     else
         cairn_text_say(text, is_sourced ? CAIRN_MSG_BASIS_SOURCED : CAIRN_MSG_BASIS_CLAIMED);
-    if (percent.size) {
-        cairn_text_say(text, CAIRN_MSG_LIST_SEPARATOR);
-        cairn_text_say1(text, CAIRN_MSG_WORKED_IN, percent);
-    }
     cairn_text_flush_gutter(text);
 }
 

@@ -12,11 +12,11 @@ static const char style[] =
     "body{font:16px/1.6 system-ui,sans-serif;max-width:52rem;margin:0 auto;padding:1rem}"
     "h1{font-size:1.3rem;overflow-wrap:anywhere}h2{font-size:1.1rem;margin-top:2rem}"
     "pre{padding:.7rem;border:1px solid;overflow-x:auto}code{overflow-wrap:anywhere}"
-    ".badges,.figures{display:flex;flex-wrap:wrap;gap:.5rem;list-style:none;padding:0}"
+    ".badges,.figures,.legend{display:flex;flex-wrap:wrap;gap:.5rem;list-style:none;padding:0}"
     ".badges li{border:1px solid;border-radius:.3rem;padding:0 .5rem}"
     ".figures strong{display:block;font-size:1.3rem}.figures li{margin-right:1.5rem}"
     "table{border-collapse:collapse}th,td{border:1px solid;padding:.2rem .6rem;text-align:left}"
-    ".rate{font-weight:bold}";
+    ".rate{font-weight:bold}abbr{text-decoration:none}";
 
 void cairn_html_raw(struct cairn_html *html, const char *own)
 {
@@ -132,13 +132,16 @@ void cairn_html_record(struct cairn_html *html, struct cairn_span id)
         cairn_html_raw(html, "</a>");
 }
 
-void cairn_html_rate(
-    struct cairn_html *html, const struct cairn_value *share, enum cairn_message message)
+void cairn_html_rate(struct cairn_html *html, const struct cairn_buf *counts,
+    const struct cairn_value *share, enum cairn_message message)
 {
     struct cairn_digits digits;
     struct cairn_span percent = cairn_digits_percent(&digits, share);
+    cairn_buf_pass_failure(html->out, counts);
     cairn_html_raw(html, "<span class=\"rate\">");
-    if (percent.size)
+    if (counts->size)
+        cairn_html_put(html, cairn_buf_span(counts));
+    else if (percent.size)
         cairn_html_say1(html, message, percent);
     else
         cairn_html_say(html, CAIRN_MSG_NOT_YET_RUN);

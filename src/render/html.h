@@ -39,9 +39,10 @@ void cairn_html_pre(struct cairn_html *html, struct cairn_span outside);
 void cairn_html_link(struct cairn_html *html, struct cairn_span url);
 /* The id in code, linked to the record's page when it is an id. */
 void cairn_html_record(struct cairn_html *html, struct cairn_span id);
-/* <span class="rate">85% success</span>, or that it is not yet run. */
-void cairn_html_rate(
-    struct cairn_html *html, const struct cairn_value *share, enum cairn_message message);
+/* <span class="rate">resolves 3 of 10 causes</span> where there are counts, else "85% success", or
+ * that it is not yet run. */
+void cairn_html_rate(struct cairn_html *html, const struct cairn_buf *counts,
+    const struct cairn_value *share, enum cairn_message message);
 /* <p>The message with its value.</p> */
 void cairn_html_sentence(
     struct cairn_html *html, enum cairn_message message, struct cairn_span value);

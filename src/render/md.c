@@ -132,12 +132,16 @@ void cairn_md_block(struct cairn_md *md, struct cairn_span outside, int indent)
     cairn_buf_pass_failure(md->out, &visible);
 }
 
-void cairn_md_rate(struct cairn_md *md, const struct cairn_value *share, enum cairn_message message)
+void cairn_md_rate(struct cairn_md *md, const struct cairn_buf *counts,
+    const struct cairn_value *share, enum cairn_message message)
 {
     struct cairn_digits digits;
     struct cairn_span percent = cairn_digits_percent(&digits, share);
+    cairn_buf_pass_failure(md->out, counts);
     cairn_md_say(md, CAIRN_MSG_BRACKET_OPEN);
-    if (percent.size)
+    if (counts->size)
+        cairn_md_put(md, cairn_buf_span(counts));
+    else if (percent.size)
         cairn_message_append(md->out, message, md->in_chinese, &percent, 1);
     else
         cairn_md_say(md, CAIRN_MSG_NOT_YET_RUN);

@@ -40,9 +40,9 @@ void cairn_md_put_titles(
 /* Where a change is made and what must be restarted then, behind `bullet`; nothing when it does not
  * say where. */
 void cairn_md_effect(struct cairn_md *md, const char *bullet, const struct cairn_value *change);
-/* "(85% success)" or "(not yet run)". */
-void cairn_md_rate(
-    struct cairn_md *md, const struct cairn_value *share, enum cairn_message message);
+/* "(resolves 3 of 10 causes)" where there are counts, else "(85% success)" or "(not yet run)". */
+void cairn_md_rate(struct cairn_md *md, const struct cairn_buf *counts,
+    const struct cairn_value *share, enum cairn_message message);
 /* <https://…> when it is a plain address, else text. */
 void cairn_md_link(struct cairn_md *md, struct cairn_span url);
 

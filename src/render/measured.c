@@ -85,13 +85,20 @@ bool cairn_measured_success(struct cairn_buf *buf, const struct cairn_value *wor
     return true;
 }
 
-bool cairn_measured_fail(struct cairn_buf *buf, const struct cairn_value *dead_end, bool in_chinese)
+bool cairn_measured_fail(struct cairn_buf *buf, const struct cairn_value *dead_end,
+    const struct cairn_value *harms, bool in_chinese)
 {
     const struct cairn_value *fail = cairn_value_get(dead_end, "fail");
+    struct cairn_span harm = cairn_value_get_text(
+        cairn_value_find(harms, "id", cairn_value_get_text(dead_end, "harm")), "shows");
     if (!has_counts(fail))
         return false;
     say_numbers(buf, CAIRN_MSG_FAILS_CELLS, in_chinese, cairn_value_get_int(fail, "k"),
         cairn_value_get_int(fail, "n"));
+    if (harm.size) {
+        cairn_buf_append_string(buf, cairn_message(CAIRN_MSG_LIST_SEPARATOR, in_chinese));
+        say(buf, CAIRN_MSG_HARM_MARK, in_chinese, &harm, 1);
+    }
     return true;
 }
 

@@ -16,9 +16,10 @@
  * causes that have a basis. */
 bool cairn_measured_success(struct cairn_buf *buf, const struct cairn_value *workaround,
     const struct cairn_value *causes, bool in_chinese);
-/* "fails in 40 of 40 cells": of a dead end with `fail`. */
-bool cairn_measured_fail(
-    struct cairn_buf *buf, const struct cairn_value *dead_end, bool in_chinese);
+/* "fails in 40 of 40 cells; harm: anybody can read along": of a dead end with `fail`; `harms` are
+ * the record's, or NULL. */
+bool cairn_measured_fail(struct cairn_buf *buf, const struct cairn_value *dead_end,
+    const struct cairn_value *harms, bool in_chinese);
 /* "another canon claims 0.85; measured: resolves 1 of 10 causes" */
 bool cairn_measured_claim(struct cairn_buf *buf, const struct cairn_value *claim,
     const struct cairn_value *record, bool in_chinese);

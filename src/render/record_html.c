@@ -5,6 +5,8 @@
  * Causes with their tells stand before the workarounds, all else after the dead ends.
  */
 #include "render/html.h"
+#include "render/matrix.h"
+#include "render/measured.h"
 #include "render/render_internal.h"
 
 static void write_badges(struct cairn_html *html, const struct cairn_value *record)
@@ -183,7 +185,22 @@ static void write_tells(
             continue;
         cairn_html_sentence(html, CAIRN_MSG_TELL_SHOWS, cairn_value_get_text(tell->value, "shows"));
         cairn_html_pre(html, cairn_value_get_text(tell->value, "command"));
+        CAIRN_AUTO_BUF struct cairn_buf counts = {0};
+        (void)cairn_measured_tell(
+            &counts, tell->value, cairn_value_get(record, "root_causes"), html->in_chinese);
+        cairn_html_element(html, "p", cairn_buf_span(&counts));
+        cairn_buf_pass_failure(html->out, &counts);
     }
+}
+
+static void put_basis(struct cairn_html *html, const struct cairn_value *cause)
+{
+    CAIRN_AUTO_BUF struct cairn_buf named_in = {0};
+    if (cairn_measured_named_in(&named_in, cause, html->in_chinese))
+        cairn_html_put(html, cairn_buf_span(&named_in));
+    else
+        cairn_html_put_word(html, cairn_value_get_text(cause, "basis"));
+    cairn_buf_pass_failure(html->out, &named_in);
 }
 
 static void write_causes(struct cairn_html *html, const struct cairn_value *record)
@@ -199,7 +216,7 @@ static void write_causes(struct cairn_html *html, const struct cairn_value *reco
         cairn_html_put_key(html, cause->value, "title");
         cairn_html_raw(html, "</strong>");
         cairn_html_say(html, CAIRN_MSG_BRACKET_OPEN);
-        cairn_html_put_word(html, cairn_value_get_text(cause->value, "basis"));
+        put_basis(html, cause->value);
         cairn_html_say(html, CAIRN_MSG_BRACKET_CLOSE);
         cairn_html_raw(html, "</p>\n");
         cairn_html_element(html, "p", cairn_value_get_text(cause->value, "explanation"));
@@ -247,8 +264,11 @@ static void write_workarounds(struct cairn_html *html, const struct cairn_value 
     CAIRN_VALUE_EACH(workaround, workarounds)
     {
         cairn_html_raw(html, "<li><p>");
-        cairn_html_rate(
-            html, cairn_value_get(workaround->value, "success_rate"), CAIRN_MSG_SUCCESS_RATE);
+        CAIRN_AUTO_BUF struct cairn_buf counts = {0};
+        (void)cairn_measured_success(
+            &counts, workaround->value, cairn_value_get(record, "root_causes"), html->in_chinese);
+        cairn_html_rate(html, &counts, cairn_value_get(workaround->value, "success_rate"),
+            CAIRN_MSG_SUCCESS_RATE);
         cairn_html_raw(html, " ");
         cairn_html_put_key(html, workaround->value, "action");
         cairn_html_raw(html, "</p>\n");
@@ -298,10 +318,35 @@ static void write_dead_ends(struct cairn_html *html, const struct cairn_value *r
             cairn_html_put(html, action);
             cairn_html_raw(html, "</strong> ");
         }
+        CAIRN_AUTO_BUF struct cairn_buf counts = {0};
+        (void)cairn_measured_fail(
+            &counts, dead_end->value, cairn_value_get(record, "harms"), html->in_chinese);
         cairn_html_rate(
-            html, cairn_value_get(dead_end->value, "fail_rate"), CAIRN_MSG_DEAD_END_RATE);
+            html, &counts, cairn_value_get(dead_end->value, "fail_rate"), CAIRN_MSG_DEAD_END_RATE);
         cairn_html_raw(html, "</p>\n");
         cairn_html_element(html, "p", cairn_value_get_text(dead_end->value, "why_fails"));
+        cairn_html_raw(html, "</li>\n");
+    }
+    cairn_html_raw(html, "</ol>\n");
+}
+
+/* Columns are the causes in the order of the section about them; each header has its title. */
+static void write_matrix(struct cairn_html *html, const struct cairn_value *record)
+{
+    CAIRN_AUTO_MATRIX struct cairn_matrix matrix = {0};
+    const struct cairn_value *causes = cairn_value_get(record, "root_causes");
+    if (!cairn_matrix_init(&matrix, cairn_value_get(record, "cells"), causes, NULL)) {
+        html->out->failure = CAIRN_ERR_MEMORY;
+        return;
+    }
+    if (!matrix.cause_count)
+        return;
+    cairn_html_heading(html, 2, CAIRN_MSG_SECTION_MEASURED);
+    cairn_matrix_write_html(html, &matrix, causes);
+    cairn_html_raw(html, "<ol>\n");
+    for (size_t i = 0; i < matrix.cause_count; i++) {
+        cairn_buf_printf(html->out, "<li value=\"%u\">", (unsigned)matrix.numbers[i]);
+        cairn_html_put(html, cairn_cause_title(causes, matrix.causes[i]));
         cairn_html_raw(html, "</li>\n");
     }
     cairn_html_raw(html, "</ol>\n");
@@ -323,6 +368,13 @@ static void write_transitions(struct cairn_html *html, const struct cairn_value 
             cairn_html_say(html, CAIRN_MSG_WHY_DASH);
             cairn_html_put(html, remark);
         }
+        CAIRN_AUTO_BUF struct cairn_buf counts = {0};
+        if (cairn_measured_transition(&counts, entry->value, html->in_chinese)) {
+            cairn_html_say(html, CAIRN_MSG_BRACKET_OPEN);
+            cairn_html_put(html, cairn_buf_span(&counts));
+            cairn_html_say(html, CAIRN_MSG_BRACKET_CLOSE);
+        }
+        cairn_buf_pass_failure(html->out, &counts);
         cairn_html_raw(html, "</li>\n");
     }
     cairn_html_raw(html, "</ul>\n");
@@ -367,11 +419,17 @@ static void write_claims(struct cairn_html *html, const struct cairn_value *reco
         cairn_html_put_word(html, cairn_value_get_text(claim->value, "item"));
         cairn_html_say(html, CAIRN_MSG_COLON);
         cairn_html_put_key(html, claim->value, "text");
-        if (rate.size) {
+        CAIRN_AUTO_BUF struct cairn_buf counts = {0};
+        bool is_measured = cairn_measured_claim(&counts, claim->value, record, html->in_chinese);
+        if (is_measured || rate.size)
             cairn_html_say(html, CAIRN_MSG_BRACKET_OPEN);
+        if (is_measured)
+            cairn_html_put(html, cairn_buf_span(&counts));
+        else if (rate.size)
             cairn_html_say1(html, CAIRN_MSG_CLAIMED_RATE, rate);
+        if (is_measured || rate.size)
             cairn_html_say(html, CAIRN_MSG_BRACKET_CLOSE);
-        }
+        cairn_buf_pass_failure(html->out, &counts);
         cairn_html_raw(html, " ");
         cairn_html_link(html, cairn_value_get_text(claim->value, "source"));
         cairn_html_raw(html, "</li>\n");
@@ -390,6 +448,7 @@ static void write_record(struct cairn_html *html, const struct cairn_value *reco
     write_workarounds(html, record);
     write_chinese_steps(html, record);
     write_dead_ends(html, record);
+    write_matrix(html, record);
     write_graph(html, record);
     write_examples(html, record);
     write_claims(html, record);

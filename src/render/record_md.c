@@ -3,7 +3,9 @@
  * the order and with the labels of the reference shape; causes with their tells stand before the
  * workarounds, all else after the dead ends.
  */
+#include "render/matrix.h"
 #include "render/md.h"
+#include "render/measured.h"
 #include "render/render_internal.h"
 
 static void write_bullets(struct cairn_md *md, const struct cairn_value *record)
@@ -75,6 +77,25 @@ static void write_cell(struct cairn_md *md, struct cairn_span value)
     cairn_md_raw(md, " |");
 }
 
+/* The table has the reference's four columns; what each version prints stands below it. */
+static void write_wordings(struct cairn_md *md, const struct cairn_value *versions)
+{
+    struct cairn_span last = {0};
+    CAIRN_VALUE_EACH(version, versions)
+    {
+        struct cairn_span wording = cairn_value_get_text(version->value, "wording");
+        if (!wording.size || cairn_span_equal(wording, last))
+            continue;
+        last = wording;
+        cairn_md_raw(md, "\n");
+        cairn_md_put_key(md, version->value, "version");
+        cairn_md_raw(md, " ");
+        cairn_md_say(md, CAIRN_MSG_WORDING);
+        cairn_md_raw(md, "\n\n");
+        cairn_md_block(md, wording, 0);
+    }
+}
+
 static void write_versions(struct cairn_md *md, const struct cairn_value *record)
 {
     static const enum cairn_message columns[] = {CAIRN_MSG_COLUMN_VERSION, CAIRN_MSG_COLUMN_STATUS,
@@ -97,6 +118,7 @@ static void write_versions(struct cairn_md *md, const struct cairn_value *record
         write_cell(md, cairn_value_get_text(version->value, "deprecated"));
         cairn_md_raw(md, "\n");
     }
+    write_wordings(md, versions);
 }
 
 static void write_tells(
@@ -110,7 +132,25 @@ static void write_tells(
         cairn_md_say1(md, CAIRN_MSG_TELL_SHOWS, cairn_value_get_text(tell->value, "shows"));
         cairn_md_raw(md, "\n");
         cairn_md_block(md, cairn_value_get_text(tell->value, "command"), 2);
+        CAIRN_AUTO_BUF struct cairn_buf counts = {0};
+        if (cairn_measured_tell(
+                &counts, tell->value, cairn_value_get(record, "root_causes"), md->in_chinese)) {
+            cairn_md_raw(md, "\n  ");
+            cairn_md_put(md, cairn_buf_span(&counts));
+            cairn_md_raw(md, "\n");
+        }
+        cairn_buf_pass_failure(md->out, &counts);
     }
+}
+
+static void put_basis(struct cairn_md *md, const struct cairn_value *cause)
+{
+    CAIRN_AUTO_BUF struct cairn_buf named_in = {0};
+    if (cairn_measured_named_in(&named_in, cause, md->in_chinese))
+        cairn_md_put(md, cairn_buf_span(&named_in));
+    else
+        cairn_md_put_word(md, cairn_value_get_text(cause, "basis"));
+    cairn_buf_pass_failure(md->out, &named_in);
 }
 
 static void write_causes(struct cairn_md *md, const struct cairn_value *record)
@@ -126,7 +166,7 @@ static void write_causes(struct cairn_md *md, const struct cairn_value *record)
         cairn_md_put_key(md, cause->value, "title");
         cairn_md_raw(md, "**");
         cairn_md_say(md, CAIRN_MSG_BRACKET_OPEN);
-        cairn_md_put_word(md, cairn_value_get_text(cause->value, "basis"));
+        put_basis(md, cause->value);
         cairn_md_say(md, CAIRN_MSG_BRACKET_CLOSE);
         if (explanation.size) {
             cairn_md_say(md, CAIRN_MSG_WHY_DASH);
@@ -186,8 +226,11 @@ static void write_workarounds(struct cairn_md *md, const struct cairn_value *rec
         cairn_buf_printf(md->out, "%u. **", ++number);
         cairn_md_put_key(md, workaround->value, "action");
         cairn_md_raw(md, "**");
-        cairn_md_rate(
-            md, cairn_value_get(workaround->value, "success_rate"), CAIRN_MSG_SUCCESS_RATE);
+        CAIRN_AUTO_BUF struct cairn_buf counts = {0};
+        (void)cairn_measured_success(
+            &counts, workaround->value, cairn_value_get(record, "root_causes"), md->in_chinese);
+        cairn_md_rate(md, &counts, cairn_value_get(workaround->value, "success_rate"),
+            CAIRN_MSG_SUCCESS_RATE);
         cairn_md_raw(md, "\n");
         cairn_md_block(md, cairn_value_get_text(workaround->value, "how"), number > 9 ? 4 : 3);
         cairn_md_effect(md, "   - ", workaround->value);
@@ -214,7 +257,11 @@ static void write_dead_ends(struct cairn_md *md, const struct cairn_value *recor
             cairn_md_say(md, CAIRN_MSG_ACTION_NOT_STATED);
         cairn_md_raw(md, "** — ");
         cairn_md_put_key(md, dead_end->value, "why_fails");
-        cairn_md_rate(md, cairn_value_get(dead_end->value, "fail_rate"), CAIRN_MSG_DEAD_END_RATE);
+        CAIRN_AUTO_BUF struct cairn_buf counts = {0};
+        (void)cairn_measured_fail(
+            &counts, dead_end->value, cairn_value_get(record, "harms"), md->in_chinese);
+        cairn_md_rate(
+            md, &counts, cairn_value_get(dead_end->value, "fail_rate"), CAIRN_MSG_DEAD_END_RATE);
         cairn_md_raw(md, "\n");
     }
 }
@@ -234,6 +281,13 @@ static void write_transitions(struct cairn_md *md, const struct cairn_value *lis
             cairn_md_say(md, CAIRN_MSG_WHY_DASH);
             cairn_md_put(md, remark);
         }
+        CAIRN_AUTO_BUF struct cairn_buf counts = {0};
+        if (cairn_measured_transition(&counts, entry->value, md->in_chinese)) {
+            cairn_md_say(md, CAIRN_MSG_BRACKET_OPEN);
+            cairn_md_put(md, cairn_buf_span(&counts));
+            cairn_md_say(md, CAIRN_MSG_BRACKET_CLOSE);
+        }
+        cairn_buf_pass_failure(md->out, &counts);
         cairn_md_raw(md, "\n");
     }
 }
@@ -253,11 +307,17 @@ static void write_claims(struct cairn_md *md, const struct cairn_value *record)
         cairn_md_put_word(md, cairn_value_get_text(claim->value, "item"));
         cairn_md_say(md, CAIRN_MSG_COLON);
         cairn_md_put_key(md, claim->value, "text");
-        if (rate.size) {
+        CAIRN_AUTO_BUF struct cairn_buf counts = {0};
+        bool is_measured = cairn_measured_claim(&counts, claim->value, record, md->in_chinese);
+        if (is_measured || rate.size)
             cairn_md_say(md, CAIRN_MSG_BRACKET_OPEN);
+        if (is_measured)
+            cairn_md_put(md, cairn_buf_span(&counts));
+        else if (rate.size)
             cairn_md_say1(md, CAIRN_MSG_CLAIMED_RATE, rate);
+        if (is_measured || rate.size)
             cairn_md_say(md, CAIRN_MSG_BRACKET_CLOSE);
-        }
+        cairn_buf_pass_failure(md->out, &counts);
         cairn_md_raw(md, " ");
         cairn_md_link(md, cairn_value_get_text(claim->value, "source"));
         cairn_md_raw(md, "\n");
@@ -303,6 +363,27 @@ static void write_graph(struct cairn_md *md, const struct cairn_value *record)
         CAIRN_MSG_SECTION_CONFUSED_WITH, "distinction");
 }
 
+/* Columns are the causes in the order of the section about them. */
+static void write_matrix(struct cairn_md *md, const struct cairn_value *record)
+{
+    CAIRN_AUTO_MATRIX struct cairn_matrix matrix = {0};
+    const struct cairn_value *causes = cairn_value_get(record, "root_causes");
+    if (!cairn_matrix_init(&matrix, cairn_value_get(record, "cells"), causes, NULL)) {
+        md->out->failure = CAIRN_ERR_MEMORY;
+        return;
+    }
+    if (!matrix.cause_count)
+        return;
+    cairn_md_heading(md, 2, CAIRN_MSG_SECTION_MEASURED);
+    cairn_matrix_write_md(md, &matrix);
+    cairn_md_raw(md, "\n");
+    for (size_t i = 0; i < matrix.cause_count; i++) {
+        cairn_buf_printf(md->out, "%u. ", (unsigned)matrix.numbers[i]);
+        cairn_md_put(md, cairn_cause_title(causes, matrix.causes[i]));
+        cairn_md_raw(md, "\n");
+    }
+}
+
 static void write_record(struct cairn_md *md, const struct cairn_value *record, bool next_only)
 {
     struct cairn_span gloss = cairn_value_get_text(record, "signature_zh");
@@ -321,6 +402,7 @@ static void write_record(struct cairn_md *md, const struct cairn_value *record, 
         write_causes(md, record);
         write_workarounds(md, record);
         write_dead_ends(md, record);
+        write_matrix(md, record);
     }
     write_graph(md, record);
     if (next_only)

@@ -3,20 +3,26 @@
  * somebody needs it. With next_only only what leads here and what comes next. Reads the published
  * record (cairn.record/1) only.
  */
+#include "render/measured.h"
 #include "render/render_internal.h"
 
 #define INDENT         2
 #define HANG           4
 #define COMMAND_INDENT 6
+#define WORDING_LINES  4
 
-static void put_rate(
-    struct cairn_text *text, const struct cairn_value *rate, enum cairn_message message)
+/* Counts where there are some, else the share. */
+static void put_rate(struct cairn_text *text, const struct cairn_buf *counts,
+    const struct cairn_value *rate, enum cairn_message message)
 {
     struct cairn_digits digits;
     struct cairn_span percent = cairn_digits_percent(&digits, rate);
     cairn_text_style(text, CAIRN_STYLE_DIM);
     cairn_text_say(text, CAIRN_MSG_BRACKET_OPEN);
-    if (percent.size)
+    cairn_buf_pass_failure(text->out, counts);
+    if (counts->size)
+        cairn_text_put(text, cairn_buf_span(counts));
+    else if (percent.size)
         cairn_text_say1(text, message, percent);
     else
         cairn_text_say(text, CAIRN_MSG_NOT_YET_RUN);
@@ -84,6 +90,27 @@ static void write_root_cause(struct cairn_text *text, const struct cairn_value *
     }
 }
 
+static void put_counts(struct cairn_text *text, const struct cairn_buf *counts)
+{
+    if (!counts->size)
+        return;
+    cairn_text_style(text, CAIRN_STYLE_DIM);
+    cairn_text_put(text, cairn_buf_span(counts));
+    cairn_text_style(text, CAIRN_STYLE_PLAIN);
+    cairn_buf_pass_failure(text->out, counts);
+}
+
+/* "measured in kiln-1, kiln-2", or that it is only claimed. */
+static void put_basis(struct cairn_text *text, const struct cairn_value *cause)
+{
+    CAIRN_AUTO_BUF struct cairn_buf named_in = {0};
+    if (cairn_measured_named_in(&named_in, cause, text->in_chinese))
+        cairn_text_put(text, cairn_buf_span(&named_in));
+    else
+        cairn_text_put_word(text, cairn_value_get_text(cause, "basis"));
+    cairn_buf_pass_failure(text->out, &named_in);
+}
+
 static void write_tells(
     struct cairn_text *text, const struct cairn_value *record, struct cairn_span cause)
 {
@@ -94,6 +121,11 @@ static void write_tells(
         cairn_text_say1(text, CAIRN_MSG_TELL_SHOWS, cairn_value_get_text(tell->value, "shows"));
         cairn_text_flush(text, HANG, COMMAND_INDENT);
         cairn_text_verbatim(text, cairn_value_get_text(tell->value, "command"), COMMAND_INDENT);
+        CAIRN_AUTO_BUF struct cairn_buf counts = {0};
+        (void)cairn_measured_tell(
+            &counts, tell->value, cairn_value_get(record, "root_causes"), text->in_chinese);
+        put_counts(text, &counts);
+        cairn_text_flush(text, HANG, COMMAND_INDENT);
     }
 }
 
@@ -109,7 +141,7 @@ static void write_causes(struct cairn_text *text, const struct cairn_value *reco
         cairn_text_put_key(text, cause->value, "title");
         cairn_text_style(text, CAIRN_STYLE_PLAIN);
         cairn_text_say(text, CAIRN_MSG_BRACKET_OPEN);
-        cairn_text_put_word(text, cairn_value_get_text(cause->value, "basis"));
+        put_basis(text, cause->value);
         cairn_text_say(text, CAIRN_MSG_BRACKET_CLOSE);
         cairn_text_flush(text, INDENT, HANG);
         cairn_text_put_key(text, cause->value, "explanation");
@@ -155,7 +187,9 @@ static void write_workaround(struct cairn_text *text, const struct cairn_value *
     cairn_text_style(text, CAIRN_STYLE_BOLD);
     cairn_text_put(text, action);
     cairn_text_style(text, CAIRN_STYLE_PLAIN);
-    put_rate(text, cairn_value_get(workaround, "success_rate"), CAIRN_MSG_SUCCESS_RATE);
+    CAIRN_AUTO_BUF struct cairn_buf counts = {0};
+    (void)cairn_measured_success(&counts, workaround, causes, text->in_chinese);
+    put_rate(text, &counts, cairn_value_get(workaround, "success_rate"), CAIRN_MSG_SUCCESS_RATE);
     cairn_text_flush(text, INDENT, HANG + 1);
     if (!cairn_span_equal(action, how))
         cairn_text_verbatim(text, how, COMMAND_INDENT);
@@ -193,7 +227,10 @@ static void write_dead_ends(struct cairn_text *text, const struct cairn_value *r
         if (action.size && why.size)
             cairn_text_say(text, CAIRN_MSG_WHY_DASH);
         cairn_text_put(text, why);
-        put_rate(text, cairn_value_get(dead_end->value, "fail_rate"), CAIRN_MSG_FAIL_RATE);
+        CAIRN_AUTO_BUF struct cairn_buf counts = {0};
+        (void)cairn_measured_fail(
+            &counts, dead_end->value, cairn_value_get(record, "harms"), text->in_chinese);
+        put_rate(text, &counts, cairn_value_get(dead_end->value, "fail_rate"), CAIRN_MSG_FAIL_RATE);
         cairn_text_flush(text, INDENT, HANG);
     }
 }
@@ -213,6 +250,13 @@ static void write_transitions(struct cairn_text *text, const struct cairn_value 
             cairn_text_say(text, CAIRN_MSG_WHY_DASH);
             cairn_text_put(text, remark);
         }
+        CAIRN_AUTO_BUF struct cairn_buf counts = {0};
+        if (cairn_measured_transition(&counts, entry->value, text->in_chinese)) {
+            cairn_text_say(text, CAIRN_MSG_BRACKET_OPEN);
+            cairn_text_put(text, cairn_buf_span(&counts));
+            cairn_text_say(text, CAIRN_MSG_BRACKET_CLOSE);
+        }
+        cairn_buf_pass_failure(text->out, &counts);
         cairn_text_flush(text, INDENT, HANG);
     }
 }
@@ -233,9 +277,11 @@ static void write_versions(struct cairn_text *text, const struct cairn_value *re
     const struct cairn_value *versions = cairn_value_get(record, "versions");
     if (cairn_value_count(versions))
         cairn_text_heading(text, CAIRN_MSG_SECTION_VERSIONS);
+    struct cairn_span last = {0};
     CAIRN_VALUE_EACH(version, versions)
     {
         struct cairn_span note = cairn_value_get_text(version->value, "behavior_change");
+        struct cairn_span wording = cairn_value_get_text(version->value, "wording");
         cairn_text_put_key(text, version->value, "version");
         cairn_text_say(text, CAIRN_MSG_COLON);
         cairn_text_put_word(text, cairn_value_get_text(version->value, "status"));
@@ -244,6 +290,10 @@ static void write_versions(struct cairn_text *text, const struct cairn_value *re
             cairn_text_put(text, note);
         }
         cairn_text_flush(text, INDENT, HANG);
+        /* Versions that word it alike say so once. */
+        if (wording.size && !cairn_span_equal(wording, last))
+            cairn_text_quote(text, wording, HANG, text->full ? 0 : WORDING_LINES);
+        last = wording.size ? wording : last;
     }
 }
 
@@ -275,11 +325,17 @@ static void write_claims(struct cairn_text *text, const struct cairn_value *reco
         cairn_text_put_word(text, cairn_value_get_text(claim->value, "item"));
         cairn_text_say(text, CAIRN_MSG_COLON);
         cairn_text_put_key(text, claim->value, "text");
-        if (rate.size) {
+        CAIRN_AUTO_BUF struct cairn_buf counts = {0};
+        bool is_measured = cairn_measured_claim(&counts, claim->value, record, text->in_chinese);
+        if (is_measured || rate.size)
             cairn_text_say(text, CAIRN_MSG_BRACKET_OPEN);
+        if (is_measured)
+            cairn_text_put(text, cairn_buf_span(&counts));
+        else if (rate.size)
             cairn_text_say1(text, CAIRN_MSG_CLAIMED_RATE, rate);
+        if (is_measured || rate.size)
             cairn_text_say(text, CAIRN_MSG_BRACKET_CLOSE);
-        }
+        cairn_buf_pass_failure(text->out, &counts);
         cairn_text_flush(text, INDENT, HANG);
         cairn_text_style(text, CAIRN_STYLE_DIM);
         cairn_text_put_key(text, claim->value, "source");
@@ -308,6 +364,12 @@ static void write_figures(struct cairn_text *text, const struct cairn_value *rec
         if (!percent.size)
             cairn_text_say(text, CAIRN_MSG_NOT_YET_RUN);
     }
+    if (cairn_value_get_int(record, "evidence_count") > 0) {
+        cairn_text_add(text, " ·\u00A0");
+        cairn_text_say(text, CAIRN_MSG_LABEL_EVIDENCE);
+        cairn_text_say(text, CAIRN_MSG_COLON);
+        cairn_text_put_key(text, record, "evidence_count");
+    }
     cairn_text_flush(text, INDENT, HANG);
 }
 
@@ -323,6 +385,10 @@ static void write_background(struct cairn_text *text, const struct cairn_value *
     cairn_text_field(
         text, CAIRN_MSG_LABEL_ORIGIN, cairn_value_get(record, "origin"), "source", INDENT);
     cairn_text_field(text, CAIRN_MSG_LABEL_LAB, cairn_value_get(record, "lab"), "reason", INDENT);
+    if (cairn_value_count(cairn_value_get(record, "cells"))) {
+        cairn_text_say1(text, CAIRN_MSG_CELLS_HINT, cairn_value_get_text(record, "id"));
+        cairn_text_flush(text, INDENT, HANG);
+    }
 }
 
 static void write_next(struct cairn_text *text, const struct cairn_value *record)
