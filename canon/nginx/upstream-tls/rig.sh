@@ -286,6 +286,7 @@ lay_out() {
     write_upstream
     write_proxy
     lab age 3600 /etc/nginx /etc/upstream
+    : >/tmp/laid_out
 }
 start() {
     lay_out
@@ -398,6 +399,7 @@ upstream_reload() {
     strict)
         upstream_stop
         upstream_start
+        upstream_starts=$((upstream_starts - 1))
         ;;
     esac
 }
@@ -464,7 +466,7 @@ edit() {
         inside && text == "}" { depth-- }
         { print }
         ' - "$1") || invalid "cannot edit $1"
-    printf '%s\n' "$edited" >"$1"
+    [ "$edited" = "$(cat "$1")" ] || printf '%s\n' "$edited" >"$1"
 }
 via_proxy_set() { edit $site 'location / {' set; }
 via_proxy_unset() { edit $site 'location / {' unset; }
@@ -500,6 +502,7 @@ rig_state() {
     if proxy_runs; then echo nginx up; else echo nginx down; fi
     if proxy_is_stale; then echo nginx runs with older files; fi
     if upstream_is_stale; then echo upstream runs with older files; fi
+    if [ $trusted_file -nt /tmp/laid_out ]; then echo the trusted file has been written since; fi
     echo "upstream $u_kind, started $upstream_starts times, clock $clock"
 }
 
@@ -625,7 +628,7 @@ cause_reload_refused() {
 cause_session_of_another_location() {
     p_server="location /unverified {${line}    proxy_pass https://app.internal:8443/;$line}"
     start
-    demand() { lab get 8080 /unverified shop.example; }
+    demand() { lab get 8080 /unverified shop.example && lab get 8080 /unverified shop.example; }
 }
 cause_kept_connections_hide_it() {
     p_trusted=other ask='/ / /'
