@@ -188,8 +188,8 @@ static bool are_baselines_as_claimed(const struct cairn_publication *pub)
     for (size_t i = 0; i < pub->trial_count; i++) {
         const struct cairn_value *cause =
             cairn_value_find(cairn_value_get(pub->body, "causes"), "id", pub->trials[i].cause);
-        if (cairn_claim_yields(cause, cairn_value_get(pub->trials[i].line, "programs"), pub->id) ==
-            CAIRN_YIELDED_DIFFERS)
+        if (cairn_claim_yields(cause, cairn_value_get(pub->trials[i].line, "programs"), pub->id) !=
+            CAIRN_YIELDED_AGREES)
             return false;
     }
     return true;
