@@ -154,7 +154,8 @@ static void pass_on(struct cairn_lab_process *process)
     }
 }
 
-/* Waits for something to read. False: time was up (never, with timeout_ms -1). */
+/* Waits for something to read, or, once all is read, only for time. False: time was up (never, with
+ * timeout_ms -1). */
 static bool wait_for_output(struct cairn_lab_process *process, int timeout_ms)
 {
     for (;;) {
@@ -225,36 +226,33 @@ enum cairn_status cairn_lab_process_next(struct cairn_lab_process *process,
 
 void cairn_lab_process_stop(struct cairn_lab_process *process)
 {
-    static char ignored[READ_SIZE];
-    if (!process->pid)
+    if (process->pid)
+        kill(process->pid, SIGTERM);
+}
+
+/* Takes what it still says, so that it never waits for us. */
+static void discard_output(struct cairn_lab_process *process)
+{
+    char ignored[4096];
+    if (!wait_for_output(process, WAIT_STEP_MS))
         return;
-    kill(process->pid, SIGTERM);
-    int64_t deadline_ms = cairn_clock_now_ms(NULL) + END_WITHIN_MS;
-    for (;;) {
-        int64_t left_ms = deadline_ms - cairn_clock_now_ms(NULL);
-        if (left_ms <= 0 || left_ms > END_WITHIN_MS || !wait_for_output(process, (int)left_ms))
-            return;
-        if (read(process->lines_fd, ignored, sizeof(ignored)) <= 0)
-            return;
-    }
+    if (read(process->lines_fd, ignored, sizeof(ignored)) <= 0)
+        cairn_fd_close(&process->lines_fd);
 }
 
 int cairn_lab_process_wait(struct cairn_lab_process *process)
 {
     int how = 0;
-    /* Whatever it still says goes nowhere; a lab that writes gets SIGPIPE or EPIPE. */
-    cairn_fd_close(&process->lines_fd);
-    for (int waited_ms = 0; process->pid; waited_ms += WAIT_STEP_MS) {
+    int64_t deadline_ms = cairn_clock_now_ms(NULL) + END_WITHIN_MS;
+    while (process->pid) {
         pid_t ended = waitpid(process->pid, &how, WNOHANG);
         if (ended == process->pid || (ended < 0 && errno != EINTR)) {
             process->pid = 0;
             break;
         }
-        if (waited_ms == END_WITHIN_MS)
+        if (cairn_clock_now_ms(NULL) > deadline_ms)
             kill(process->pid, SIGKILL);
-        struct pollfd signals = {.fd = process->signals_fd, .events = POLLIN};
-        if (poll(&signals, 1, WAIT_STEP_MS) > 0)
-            pass_on(process);
+        discard_output(process);
     }
     return how;
 }

@@ -35,7 +35,7 @@ enum cairn_status cairn_lab_process_start(struct cairn_lab_process *process, con
  * CAIRN_LIMIT_LAB_EVENT is CAIRN_ERR_LIMIT. */
 enum cairn_status cairn_lab_process_next(struct cairn_lab_process *process,
     struct cairn_span *out_line, bool *out_is_over, struct cairn_error *err) CAIRN_MUST_USE;
-/* Asks it to end, and gives it time to keep what was won. */
+/* Asks it to end in order, keeping what was won. */
 void cairn_lab_process_stop(struct cairn_lab_process *process);
 /* Waits for its end, killing it when it takes too long: how it ended, as waitpid says. */
 int cairn_lab_process_wait(struct cairn_lab_process *process);
