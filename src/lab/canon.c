@@ -18,8 +18,8 @@
 
 static bool is_about_evidence(const struct cairn_complaint *complaint)
 {
-    static const char *const rules[] = {"evidence-contradicts", "evidence-malformed",
-        "evidence-order", "evidence-dangling", "evidence-line", "yields-contradicted"};
+    static const char *const rules[] = {"broken-evidence", "evidence-order", "dangling-evidence",
+        "unrecognised-evidence", "contradicted"};
     for (size_t i = 0; i < CAIRN_ARRAY_SIZE(rules); i++) {
         if (cairn_span_equal_string(cairn_span_from_string(complaint->rule), rules[i]))
             return true;
