@@ -180,13 +180,13 @@ static bool take_nginx_process(struct cairn_buf *out, struct cairn_cursor *at)
     return true;
 }
 
-/* [123], as syslog and PostgreSQL name a process: at the end of a word or alone, and before ':' or
- * a blank. */
-static bool take_bracketed(struct cairn_buf *out, struct cairn_cursor *at)
+/* Processes: "doord[123]:" as syslog has them, " [123] " as PostgreSQL does. */
+static bool take_bracketed(struct cairn_buf *out, struct cairn_cursor *at, char before)
 {
     size_t digits = cairn_cursor_peek(at) == '[' ? digits_ahead(at, 1) : 0;
     int next = cairn_cursor_peek_at(at, digits + 2);
-    if (!digits || cairn_cursor_peek_at(at, digits + 1) != ']' || (next != ':' && next != ' '))
+    if (!digits || cairn_cursor_peek_at(at, digits + 1) != ']' ||
+        !(next == ':' || (next == ' ' && before == ' ')))
         return false;
     replace(out, at, digits + 2, "[1]");
     return true;
@@ -269,7 +269,7 @@ void cairn_lab_normalise(struct cairn_buf *out, struct cairn_span text)
         bool is_word_start = !cairn_ascii_is_alphanumeric(before) && before != '.';
         if (is_word_start && take_word_form(out, &at))
             continue;
-        if (take_bracketed(out, &at) || take_port(out, &at, before))
+        if (take_bracketed(out, &at, before) || take_port(out, &at, before))
             continue;
         cairn_buf_append_byte(out, (char)cairn_cursor_take(&at));
     }
