@@ -14,6 +14,7 @@ enum cairn_schema_type {
     CAIRN_SCHEMA_WORD,        /* [a-z_]+ */
     CAIRN_SCHEMA_SLUG,        /* [a-z0-9-]+ */
     CAIRN_SCHEMA_NAME,        /* [a-z][a-z0-9_]* */
+    CAIRN_SCHEMA_PACKAGE,     /* [a-z0-9][a-z0-9.+-]*: names of packages, suites, environments */
     CAIRN_SCHEMA_ENUM,        /* one of `words` */
     CAIRN_SCHEMA_BOOLEAN,     /* true, false */
     CAIRN_SCHEMA_NUMBER,      /* as in JSON */

@@ -139,18 +139,19 @@ const struct cairn_schema_object cairn_schema_origin = {
     .name = "an origin file", FIELDS(origin_fields)};
 
 static const struct cairn_schema_field program_fields[] = {
-    {"name", CAIRN_SCHEMA_SLUG, ONE, REQUIRED, NULL, NULL},
-    {"packages", CAIRN_SCHEMA_LINE, LIST, REQUIRED, NULL, NULL},
+    {"name", CAIRN_SCHEMA_PACKAGE, ONE, REQUIRED, NULL, NULL},
+    {"packages", CAIRN_SCHEMA_PACKAGE, LIST, REQUIRED, NULL, NULL},
     {"version", CAIRN_SCHEMA_LINE, ONE, REQUIRED, NULL, NULL},
 };
 static const struct cairn_schema_object program = {
     .name = "a program", FIELDS(program_fields), .id_key = "name"};
 
 static const struct cairn_schema_field environment_fields[] = {
-    {"name", CAIRN_SCHEMA_LINE, ONE, REQUIRED, NULL, NULL},
-    {"suite", CAIRN_SCHEMA_SLUG, ONE, REQUIRED, NULL, NULL},
-    {"packages", CAIRN_SCHEMA_LINE, LIST, REQUIRED, NULL, NULL},
+    {"name", CAIRN_SCHEMA_PACKAGE, ONE, REQUIRED, NULL, NULL},
+    {"suite", CAIRN_SCHEMA_PACKAGE, ONE, REQUIRED, NULL, NULL},
+    {"packages", CAIRN_SCHEMA_PACKAGE, LIST, REQUIRED, NULL, NULL},
     {"programs", CAIRN_SCHEMA_OBJECT, LIST, REQUIRED, NULL, &program},
+    {"check_valid_until", CAIRN_SCHEMA_BOOLEAN, ONE, 0, NULL, NULL},
     {"links", CAIRN_SCHEMA_LINE, CAIRN_SCHEMA_TEXT_MAP, 0, NULL, NULL},
 };
 static const struct cairn_schema_object environment = {

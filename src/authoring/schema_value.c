@@ -63,6 +63,21 @@ CHECKER(check_slug)
             "Use lower-case letters, digits and hyphens.");
 }
 
+/* Debian's form of a name; the same goes into the names of folders and lines of apt's settings. */
+CHECKER(check_package)
+{
+    (void)field;
+    for (size_t i = 0; i < value->text.size; i++) {
+        char byte = value->text.data[i];
+        bool is_plain = (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
+        if (!is_plain && (i == 0 || (byte != '.' && byte != '+' && byte != '-'))) {
+            complain(check, CAIRN_RULE_WRONG_TYPE, value, key, "made of a-z, 0-9, '.', '+' and '-'",
+                "Begin with a letter or digit; write names as Debian does.");
+            return;
+        }
+    }
+}
+
 CHECKER(check_name)
 {
     (void)field;
@@ -307,6 +322,8 @@ static value_checker checker_of(enum cairn_schema_type type)
         return check_slug;
     case CAIRN_SCHEMA_NAME:
         return check_name;
+    case CAIRN_SCHEMA_PACKAGE:
+        return check_package;
     case CAIRN_SCHEMA_ENUM:
         return check_enum;
     case CAIRN_SCHEMA_BOOLEAN:

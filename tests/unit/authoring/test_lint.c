@@ -77,6 +77,9 @@ static const struct breach breaches[] = {
     {"dangling-id", FAMILY, "environments: [nginx-1.22]", "environments: [nginx-1.23]", true},
     {"dangling-id", "environments.yaml", "name: nginx-1.22", "name: nginx-1.2", true},
     {"unknown-field", "environments.yaml", "suite:", "sweet:", true},
+    {"wrong-type", "environments.yaml", "suite: bookworm", "suite: Bookworm", true},
+    {"wrong-type", "environments.yaml", "[nginx, openssl]", "[nginx, --reinstall]", true},
+    {"wrong-type", "environments.yaml", "", "    check_valid_until: no\n", true},
     {"missing-field", "environments.yaml", "    suite: bookworm\n", "", true},
     {"duplicate-id", "environments.yaml", "",
         "  - {name: nginx-1.22, suite: x, packages: [x], programs: [{name: x, packages: [x], "
