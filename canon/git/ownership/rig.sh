@@ -99,14 +99,15 @@ cause_bare_explicit() {
     git config --global safe.bareRepository explicit
     cd "$repository"
 }
-commit_and_show() {
-    out=$(git commit -q --allow-empty -m 'another commit' 2>&1 && git log --oneline 2>&1) || :
+# A commit would refresh the index as well, which holds times and inodes.
+write_and_show() {
+    out=$(echo text | git hash-object -w --stdin 2>&1 && git log --oneline 2>&1) || :
     echo "$out"
 }
 cause_objects_of_another() {
     cd "$repository"
     find .git/objects -type d -exec chmod a-w {} +
-    trigger() { commit_and_show; }
+    trigger() { write_and_show; }
 }
 cause_config_of_another() {
     cd "$repository"
