@@ -241,9 +241,13 @@ moves_to() {
     name_server_reads
     app_start
 }
-# A day later: the address has changed again, the application was restarted.
+# A day later: the address has changed again (nginx keeps an answer for the second in which it came), the application was
+# restarted.
 later() {
-    if [ $moving = yes ]; then moves_to 127.0.0.4; fi
+    if [ $moving = yes ]; then
+        moves_to 127.0.0.4
+        sleep 1.1
+    fi
     if [ $restarting = yes ]; then app_restart; fi
 }
 
@@ -286,6 +290,7 @@ cause_other_address() {
     world
     app_listens 127.0.0.1:3000
     upstream_addr=127.0.0.3
+    sed -i 's/.* app.internal/127.0.0.3 app.internal/' /etc/hosts
     proxy_has 'proxy_pass http://127.0.0.3:3000;'
     runs
 }
@@ -585,6 +590,7 @@ cause_directory_closed_to_nginx() {
 cause_no_route() {
     world
     upstream_addr=192.0.2.7
+    sed -i 's/.* app.internal/192.0.2.7 app.internal/' /etc/hosts
     proxy_has 'proxy_pass http://192.0.2.7:3000;'
     runs
 }
