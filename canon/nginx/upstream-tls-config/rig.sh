@@ -30,7 +30,7 @@ root() {
 }
 prepare() {
     mkdir -p "$L/pki" "$L/upstream" "$L/issued"
-    cd "$L/pki"
+    cd "$L/pki" || invalid 'no folder for keys'
     printf '%s\n' '[req]' distinguished_name=d '[d]' '[ca]' default_ca=c '[c]' database=index.txt crlnumber=crlnumber \
         default_md=sha256 default_crl_days=3650 >cnf
     : >index.txt
@@ -80,6 +80,7 @@ make_forms() {
     sed 3d root.pem >trusted-damaged.pem
     tr -d '\n' <trusted.pem >trusted-line.pem
     sed 's/^/    /; s/$/\r/' trusted.pem >trusted-indented.pem
+    { printf '\357\273\277' && cat root.pem; } >trusted-bom.pem
     printf '<!DOCTYPE html>\n<html><head><title>404 Not Found</title></head></html>\n' >page.html
     echo 'a long pass phrase' >passphrase
     echo 'another one' >wrong
@@ -194,6 +195,7 @@ halt() {
 }
 reload_running() {
     workers=$(lab children "$(cat /run/nginx.pid)")
+    # shellcheck disable=SC2086
     nginx -s reload </dev/null && lab gone $workers
 }
 
@@ -306,6 +308,8 @@ cause_trusted_empty() {
 cause_trusted_der() { trusted_as trusted.der; }
 cause_trusted_p7b() { trusted_as trusted.p7b; }
 cause_trusted_page() { trusted_as page.html; }
+cause_trusted_byte_order_mark() { trusted_as trusted-bom.pem; }
+cause_trusted_is_list() { trusted_as root.crl; }
 cause_trusted_on_one_line() { trusted_as trusted-line.pem; }
 cause_trusted_indented() { trusted_as trusted-indented.pem; }
 cause_trusted_is_folder() {
@@ -403,6 +407,12 @@ cause_crl_der() {
     put crl.der
     down
 }
+cause_crl_is_certificate() {
+    world
+    about /etc/nginx/crl/upstream.crl
+    put root.pem
+    down
+}
 
 # --- causes: directives -----------------------------------------------------------------------------------------------------
 
@@ -434,13 +444,12 @@ unknown() {
     after 'proxy_pass' "        $1"
     down
 }
-# The newest directive that this nginx lacks; in the last of the versions measured that is one of the stream module.
+# The newest directive of the family that this nginx lacks; 1.27.4 and later have them all.
 cause_directive_too_new() {
     world
     case $(nginx -v 2>&1) in
     */1.18*) unknown 'proxy_ssl_conf_command MinProtocol TLSv1.2;' ;;
-    */1.2[0-6]*) unknown 'proxy_ssl_certificate_cache max=10;' ;;
-    *) unknown 'proxy_ssl_alpn http/1.1;' ;;
+    *) unknown 'proxy_ssl_certificate_cache max=10;' ;;
     esac
 }
 cause_directive_of_plus() {
@@ -500,6 +509,12 @@ cause_protocol_misspelt() {
 cause_cipher_of_tls13() {
     world
     directive=proxy_ssl_ciphers ciphers=TLS_AES_128_GCM_SHA256
+    set_proxy "proxy_ssl_ciphers $ciphers;"
+    down
+}
+cause_cipher_of_the_rfc() {
+    world
+    directive=proxy_ssl_ciphers ciphers=TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
     set_proxy "proxy_ssl_ciphers $ciphers;"
     down
 }
