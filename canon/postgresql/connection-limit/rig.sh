@@ -2,7 +2,7 @@
 # clients are psql processes. The data lies in /run, because a server's files change all the time: what the world is, rig_state says.
 set -a
 role=app database=shop data_directory=/run/data log_file=/var/log/postgresql.log
-more_connections=20 pool_size=3 clients=100 role_limit=50 database_limit=50 idle_for=200ms
+more_connections=14 pool_size=3 clients=100 role_limit=50 database_limit=50 idle_for=600ms
 PGUSER=postgres PGHOST=/run/postgresql PGPORT=5432 PGDATABASE=postgres PGCONNECT_TIMEOUT=2
 set +a
 for folder in /usr/lib/postgresql/*/bin; do PATH=$folder:$PATH; done
@@ -87,13 +87,16 @@ work_hard() {
         work="$work select pg_sleep(0.1);\\n"
     done
 }
+# What was opened is now idle for longer than idle_for.
+grow_idle() { sleep 0.7; }
+# One connection more; then many, each a while after the one before, so that those which time out make room.
 leak() { hold $(($(live) + 1)); }
 leak_on() {
     leaked=0
     while [ $leaked -lt 14 ]; do
         leaked=$((leaked + 1))
         leak
-        sleep 0.05
+        sleep 0.2
     done
 }
 fewer_clients() { [ "$(processes)" -lt "$1" ]; }
@@ -146,7 +149,7 @@ cause_limit_below_demand() {
 }
 cause_pools_exceed_limit() {
     unpack; start_server
-    again='\\! sleep 0.3\nselect 1;'
+    again='\\! sleep 0.9\nselect 1;'
     application() { hold 8; }
     demand() { application; }
 }
@@ -154,11 +157,13 @@ cause_idle_leak() {
     unpack; start_server
     application() { hold 8; }
     application
+    grow_idle
 }
 cause_leak_goes_on() {
     unpack; start_server
-    application() { hold 3; sleep 0.4; hold 6; }
+    application() { hold 3; sleep 0.9; hold 6; }
     application
+    grow_idle
     demand() { leak; }
     time_passes() { leak_on; }
 }
@@ -167,6 +172,7 @@ cause_idle_in_transaction() {
     work='begin;\nselect count(*) from orders;'
     application() { hold 6; }
     application
+    grow_idle
     demand() { leak; }
     time_passes() { leak_on; }
 }
@@ -220,6 +226,7 @@ cause_superuser_application() {
     as_superuser -c 'ALTER ROLE app SUPERUSER'
     application() { hold 12; }
     application
+    grow_idle
 }
 cause_role_limit() {
     unpack; start_server
@@ -314,11 +321,11 @@ cut_in_pause() {
 }
 harm_transaction_lost() {
     [ "$(pgrep -fc "^postgres: $role .* idle in transaction$" || :)" -ge "$open_transactions" ] || yes
-    if cut_in_pause -c begin -c 'insert into orders values (2)' -c '\! sleep 0.4' -c commit; then yes; fi
+    if cut_in_pause -c begin -c 'insert into orders values (2)' -c '\! sleep 0.9' -c commit; then yes; fi
     no
 }
 harm_idle_clients_cut() {
-    if cut_in_pause -c 'select 1' -c '\! sleep 0.4' -c 'select 2'; then yes; fi
+    if cut_in_pause -c 'select 1' -c '\! sleep 0.9' -c 'select 2'; then yes; fi
     no
 }
 harm_server_crashed() {
