@@ -366,7 +366,7 @@ static enum cairn_status describe(const struct cells *cells, struct cairn_value 
 static enum cairn_status describe_missing(const struct cells *cells, struct cairn_span id,
     struct cairn_value *tree, struct cairn_error *err)
 {
-    static const char *const lists[] = {"environments", "causes", "changes", "cells"};
+    static const char *const lists[] = {"causes", "changes", "cells"};
     struct cairn_arena *arena = cells->arena;
     struct cairn_value *near = NULL;
     enum cairn_status status =
@@ -375,6 +375,7 @@ static enum cairn_status describe_missing(const struct cells *cells, struct cair
         return status;
     cairn_value_set_string(arena, tree, "id", id);
     cairn_value_set(arena, tree, "family", cairn_value_null(arena));
+    cairn_value_set(arena, tree, "environments", cairn_value_array(arena));
     cairn_value_set(arena, tree, "unknown", cairn_value_null(arena));
     for (size_t i = 0; i < CAIRN_ARRAY_SIZE(lists); i++)
         cairn_value_set(arena, tree, lists[i], cairn_value_array(arena));

@@ -60,11 +60,13 @@ static void add_all(struct cairn_arena *arena, const struct cairn_source *source
     CAIRN_VALUE_EACH(entry, cairn_value_get(tree, "families"))
     {
         const struct cairn_source_family *family =
-            find_family(source, cairn_value_get_text(entry->value, "family"));
-        if (!family || !cairn_value_is(entry->value, CAIRN_VALUE_OBJECT))
+            source ? find_family(source, cairn_value_get_text(entry->value, "family")) : NULL;
+        bool has_titles = cairn_value_get(entry->value, "titles") != NULL;
+        if ((!family && has_titles) || !cairn_value_is(entry->value, CAIRN_VALUE_OBJECT))
             continue;
+        const struct cairn_value *causes = cairn_value_get(entry->value, "causes");
         cairn_value_set(arena, entry->value, "titles",
-            make_titles(arena, family, cairn_value_get(entry->value, "causes"), in_chinese));
+            family ? make_titles(arena, family, causes, in_chinese) : cairn_value_object(arena));
     }
 }
 
@@ -74,7 +76,7 @@ enum cairn_status cairn_lab_add_titles(
     struct cairn_source *source = NULL;
     struct cairn_complaints complaints = {0};
     enum cairn_status status = cairn_source_read(options->canon_folder, &source, &complaints, NULL);
-    if (!status)
+    if (status != CAIRN_ERR_MEMORY)
         add_all(&result->arena, source, result->tree, options->language == CAIRN_LANGUAGE_ZH);
     cairn_complaints_done(&complaints);
     cairn_source_free(source);

@@ -226,7 +226,7 @@ static void write_listed(struct cairn_text *text, const struct cairn_value *cell
     put_pair(text, cell);
     if (!cairn_value_is_empty(recorded))
         say_result(text, CAIRN_MSG_LIST_RECORDED, recorded);
-    cairn_text_flush(text, 0, HANG);
+    cairn_text_flush_whole(text, 0);
     if (text->full)
         cairn_text_verbatim(text, cairn_value_get_text(cell, "command"), HANG);
 }

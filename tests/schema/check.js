@@ -138,6 +138,29 @@ function checkInputs() {
   checkBoth(["explain", "-m", "certificate verify failed"], [0, 1]);
 }
 
+/* What the lab measured. */
+function checkCells() {
+  for (const lang of ["en", "zh"]) {
+    const { cells } = checkBoth(["show", "--cells", "kiln/firing", "--lang", lang], [0]);
+    checkBoth(["show", "--cells", "kiln/cannot-heat", "--lang", lang], [0]);
+    for (const { cause, change } of cells.slice(0, 3))
+      checkJson(["show", "--cause", cause, "--change", change, "kiln/firing", "--lang", lang], [0]);
+  }
+  checkJson(["show", "--cells", "--cause", "nobody", "kiln/firing"], [1]);
+  checkJson(["show", "--cells", "kiln/firin"], [1]);
+}
+
+/* Events of the lab, from recorded streams. */
+function checkLab() {
+  const folder = join(source, "tests", "data", "lab");
+  process.env.CAIRN_LAB = join(folder, "replay");
+  const streams = { "prove.ndjson": ["prove"], "agree.ndjson": ["prove"], "list.ndjson": ["prove", "--list"], "environments.ndjson": ["env"] };
+  for (const [file, args] of Object.entries(streams)) {
+    process.env.REPLAY_EVENTS = join(folder, file);
+    checkBoth(args, [0, 2]);
+  }
+}
+
 /* A canon that lint refuses, for complaints with and without record, line and hint. */
 function checkRefused() {
   const folder = join(scratch, "bad");
@@ -162,7 +185,7 @@ function checkImport() {
 /* The schemas tried: one change at a time. */
 
 /* Maps whose keys the author chooses, and optional keys: there a key may go. */
-const MAPS = /\/(os_specific|captures|placeholders|on|canon_digests|results|lines|programs)$|\/on\/[^/]+\/[0-9]+$/;
+const MAPS = /\/(os_specific|captures|placeholders|on|canon_digests|results|lines|programs|titles)$|\/on\/[^/]+\/[0-9]+$/;
 
 /* What an imported record had there stays as it came. */
 const FREE = /^\/(origin\/extra|os_specific)$/;
@@ -215,6 +238,14 @@ const WRONG = {
   "cairn.import/1": { imported: -1, "unindexed/0/reason": "" },
   "cairn.import-item/1": { status: "lost" },
   "cairn.import-end/1": { imported: null },
+  "cairn.cells/1": { cells: [{}], "cell/results": [], "unknown/kind": "tell", "cell/results/0/placebo": "invalid", family: "x" },
+  "cairn.measured-cell/1": { results: {}, "results/kiln-1": "vacuous" },
+  "cairn.prove-start/1": { jobs: 0, arms: -1, "environments/0/state": "lost" },
+  "cairn.cell/1": { verdict: "maybe", repeat: -1, result: [], seconds: -0.5 },
+  "cairn.message/1": { severity: "fatal", text: "" },
+  "cairn.prove/1": { outcome: "fine", "families/0/written": "yes", "families/0/trials": {}, agreed: -1 },
+  "cairn.prove-list/1": { "cells/0/state": "old", "cells/0/date": "today" },
+  "cairn.environments/1": { "environments/0/state": "there", "environments/0/size_bytes": -1 },
 };
 
 function at(document, keys) {
@@ -273,6 +304,8 @@ function checkAll() {
   checkCanon(checkImport());
   checkCanon(join(source, "tests", "data", "canon-small"));
   checkCanon(join(source, "tests", "data", "measured"));
+  checkCells();
+  checkLab();
   checkCanon(join(source, "canon"));
   checkInputs();
   return checkSchemas();
