@@ -7,7 +7,7 @@ export upstream_addr=127.0.0.1 upstream_port=3000 right_addr=127.0.0.1 right_por
 export upstream_service=app.service upstream_name=app.internal dns=127.0.0.1:5353
 export socket=/run/app/app.sock socket_dir=/run/app right_socket=/run/app/app.sock right_socket_dir=/run/app group=app release=/var/www/app/releases/1 current=/var/www/app/current
 export unresolved=app.internal patience=2
-export connect_timeout=2s read_timeout=3s resolver_timeout=2s worker_timeout=3s keepalive_timeout=100ms
+export connect_timeout=2s read_timeout=4s resolver_timeout=2s worker_timeout=3s keepalive_timeout=100ms
 
 log=/var/log/nginx/error.log
 moving=no restarting=no
@@ -31,7 +31,7 @@ events {
 }
 http {
     access_log off;
-    resolver_timeout 400ms;
+    resolver_timeout 1s;
     include /etc/nginx/conf.d/*.conf;
 }
 EOF
@@ -52,8 +52,8 @@ EOF
     cat >/etc/nginx/snippets/app.conf <<'EOF'
 proxy_pass http://127.0.0.1:3000;
 proxy_set_header Host $host;
-proxy_connect_timeout 300ms;
-proxy_read_timeout 400ms;
+proxy_connect_timeout 500ms;
+proxy_read_timeout 700ms;
 EOF
 }
 
@@ -358,7 +358,7 @@ location / {
     error_page 401 =200 /answer;
     auth_basic app;
     auth_basic_user_file /etc/app/users;
-    auth_delay 800ms;
+    auth_delay 1500ms;
 }
 location = /answer {
     internal;
@@ -399,15 +399,15 @@ location @killed {
 EOF
     echo 'server { listen 127.0.0.1:3900; include /etc/app/slow.conf; }' >/etc/app/server.conf
     sed -i 's,^    server {,    include /etc/app/server.conf;\n&,' /etc/app/nginx.conf
-    echo 'proxy_read_timeout 300ms;' >/etc/app/worker.conf
-    proxy_has 'proxy_read_timeout 2s;'
+    echo 'proxy_read_timeout 500ms;' >/etc/app/worker.conf
+    proxy_has 'proxy_read_timeout 4s;'
     runs
 }
 # The application closes an idle connection at the moment when nginx writes a request to it. The worker of nginx is held up
 # meanwhile, so that the moment comes each time.
 cause_keepalive_race() {
     world
-    echo 'keepalive_timeout 600ms;' >/etc/app/worker.conf
+    echo 'keepalive_timeout 1200ms;' >/etc/app/worker.conf
     app_listens 127.0.0.1:3000 127.0.0.2:3000
     group 'server 127.0.0.1:3000 max_fails=0' 'server 127.0.0.2:3000 backup' 'keepalive 4'
     proxy_has 'proxy_http_version 1.1;' 'proxy_set_header Connection "";'
@@ -423,7 +423,7 @@ cause_keepalive_race() {
         sleep 0.25
         kill -STOP $worker
         printf 'POST / HTTP/1.1\r\nHost: shop.example\r\nContent-Length: 0\r\nConnection: close\r\n\r\n' >&9
-        sleep 0.6
+        sleep 1.2
         kill -CONT $worker
         wait $client
         exec 9>&-
