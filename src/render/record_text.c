@@ -92,12 +92,12 @@ static void write_root_cause(struct cairn_text *text, const struct cairn_value *
 
 static void put_counts(struct cairn_text *text, const struct cairn_buf *counts)
 {
+    cairn_buf_pass_failure(text->out, counts);
     if (!counts->size)
         return;
     cairn_text_style(text, CAIRN_STYLE_DIM);
     cairn_text_put(text, cairn_buf_span(counts));
     cairn_text_style(text, CAIRN_STYLE_PLAIN);
-    cairn_buf_pass_failure(text->out, counts);
 }
 
 /* "measured in kiln-1, kiln-2", or that it is only claimed. */

@@ -4,7 +4,7 @@
  * allocates for a system call), or else with the same bytes as an undisturbed run: a failure that
  * was swallowed must not change an answer. Nothing may stay allocated.
  *
- * usage: alloc CASE CANON-FOLDER FOREIGN-FOLDER
+ * usage: alloc CASE CANON-FOLDER FOREIGN-FOLDER; of `prove` the last one is the lab's program
  */
 #include <errno.h>
 #include <stdio.h>
@@ -22,6 +22,7 @@ struct alloc_case {
     const char *name;
     /* Appends what the use case gives to `out`. */
     enum cairn_status (*run)(struct cairn_buf *out, struct cairn_error *err);
+    bool needs_canon; /* output_path holds that of CANON-FOLDER */
 };
 
 static const char *canon_path;
@@ -236,22 +237,106 @@ static enum cairn_status run_import(struct cairn_buf *out, struct cairn_error *e
     return finish(out, status, result, CAIRN_FORMAT_JSON, err);
 }
 
+/* output_path holds the canon of the folder, compiled before anything fails. */
+static enum cairn_status cells(struct cairn_buf *out, const struct cairn_cells_options *options,
+    enum cairn_format format, struct cairn_error *err)
+{
+    struct cairn_engine *engine = NULL;
+    struct cairn_result *result = NULL;
+    const struct cairn_engine_options opened = {.canon_paths = &output_path, .canon_count = 1};
+    enum cairn_status status = cairn_engine_open(&opened, &engine, err);
+    if (!status)
+        status = cairn_cells(engine, "kiln/firing", options, &result, err);
+    status = finish(out, status, result, format, err);
+    cairn_engine_close(engine);
+    return status;
+}
+
+static enum cairn_status run_cells(struct cairn_buf *out, struct cairn_error *err)
+{
+    enum cairn_status status = cells(out, NULL, CAIRN_FORMAT_TEXT, err);
+    if (!status)
+        status = cells(out, NULL, CAIRN_FORMAT_MARKDOWN, err);
+    return status ? status : cells(out, NULL, CAIRN_FORMAT_HTML, err);
+}
+
+static enum cairn_status run_one_cell(struct cairn_buf *out, struct cairn_error *err)
+{
+    const struct cairn_cells_options options = {
+        .language = CAIRN_LANGUAGE_ZH, .cause = "tank_empty", .change = "set_boost"};
+    enum cairn_status status = cells(out, &options, CAIRN_FORMAT_TEXT, err);
+    return status ? status : cells(out, &options, CAIRN_FORMAT_JSON, err);
+}
+
+/* The record of something measured, with its counts and its matrix. */
+static enum cairn_status show_measured(
+    struct cairn_buf *out, enum cairn_format format, struct cairn_error *err)
+{
+    struct cairn_engine *engine = NULL;
+    struct cairn_result *result = NULL;
+    const struct cairn_engine_options opened = {.canon_paths = &output_path, .canon_count = 1};
+    enum cairn_status status = cairn_engine_open(&opened, &engine, err);
+    if (!status)
+        status = cairn_show(engine, "kiln/cannot-heat", NULL, &result, err);
+    status = finish(out, status, result, format, err);
+    cairn_engine_close(engine);
+    return status;
+}
+
+static enum cairn_status run_show_measured(struct cairn_buf *out, struct cairn_error *err)
+{
+    enum cairn_status status = show_measured(out, CAIRN_FORMAT_TEXT, err);
+    if (!status)
+        status = show_measured(out, CAIRN_FORMAT_MARKDOWN, err);
+    return status ? status : show_measured(out, CAIRN_FORMAT_HTML, err);
+}
+
+static enum cairn_status print_event(
+    void *context, const struct cairn_lab_event *event, struct cairn_error *err)
+{
+    struct cairn_write_options options = {0};
+    struct cairn_buf *out = context;
+    char *bytes = NULL;
+    size_t size = 0;
+    enum cairn_status status = cairn_result_write(event->event, &options, &bytes, &size, err);
+    if (!status)
+        cairn_buf_append(out, cairn_span_make(bytes, size));
+    cairn_bytes_free(bytes);
+    return status ? status : cairn_buf_status(out, err);
+}
+
+/* The lab is a recorded stream: REPLAY_EVENTS names it. */
+static enum cairn_status run_prove(struct cairn_buf *out, struct cairn_error *err)
+{
+    struct cairn_result *result = NULL;
+    const struct cairn_prove_options options = {.lab = {.program = foreign_folder,
+                                                    .canon_folder = "/nonexistent",
+                                                    .event = print_event,
+                                                    .event_context = out}};
+    enum cairn_status status = cairn_prove(&options, &result, err);
+    return finish(out, status, result, CAIRN_FORMAT_TEXT, err);
+}
+
 static const struct alloc_case cases[] = {
-    {"explain", run_explain},
-    {"explain-text", run_explain_text},
-    {"explain-two", run_explain_two},
-    {"explain-mangled", run_explain_mangled},
-    {"explain-unknown", run_explain_unknown},
-    {"show", run_show},
-    {"show-extended", run_show_extended},
-    {"show-near", run_show_near},
-    {"search", run_search},
-    {"stats", run_stats},
-    {"export", run_export},
-    {"lint", run_lint},
-    {"lint-cost", run_lint_cost},
-    {"build", run_build},
-    {"import", run_import},
+    {.name = "explain", .run = run_explain},
+    {.name = "explain-text", .run = run_explain_text},
+    {.name = "explain-two", .run = run_explain_two},
+    {.name = "explain-mangled", .run = run_explain_mangled},
+    {.name = "explain-unknown", .run = run_explain_unknown},
+    {.name = "show", .run = run_show},
+    {.name = "show-extended", .run = run_show_extended},
+    {.name = "show-near", .run = run_show_near},
+    {.name = "search", .run = run_search},
+    {.name = "stats", .run = run_stats},
+    {.name = "export", .run = run_export},
+    {.name = "lint", .run = run_lint},
+    {.name = "lint-cost", .run = run_lint_cost},
+    {.name = "build", .run = run_build},
+    {.name = "import", .run = run_import},
+    {.name = "cells", .run = run_cells, .needs_canon = true},
+    {.name = "one-cell", .run = run_one_cell, .needs_canon = true},
+    {.name = "show-measured", .run = run_show_measured, .needs_canon = true},
+    {.name = "prove", .run = run_prove},
 };
 
 static const struct tiny_record nearer[] = {
@@ -324,6 +409,18 @@ static int run_case(const struct alloc_case *test)
     return outcome ? 1 : 0;
 }
 
+static bool build_canon(void)
+{
+    struct cairn_result *result = NULL;
+    struct cairn_error err = {0};
+    if (cairn_build_folder(canon_folder, output_path, &result, &err)) {
+        fprintf(stderr, "%s\n", err.primary);
+        return false;
+    }
+    cairn_result_free(result);
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 4) {
@@ -340,8 +437,9 @@ int main(int argc, char **argv)
         return 1;
     int outcome = 2;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        if (!strcmp(cases[i].name, argv[1]))
-            outcome = run_case(&cases[i]);
+        if (strcmp(cases[i].name, argv[1]))
+            continue;
+        outcome = cases[i].needs_canon && !build_canon() ? 1 : run_case(&cases[i]);
     }
     unlink(canon_path);
     unlink(other_path);
