@@ -322,7 +322,7 @@ cause_ipv6_without_listener() {
     by_variable app.internal
     proxy_has "resolver $dns;"
     trigger() {
-        for request in $(seq 15); do lab get $proxy / $host; done
+        for _ in $(seq 15); do lab get $proxy / $host; done
         lab get $proxy / $host >/tmp/answer
         cat /tmp/answer
     }
@@ -340,6 +340,7 @@ cause_queue_full() {
 # The workers stand still. The question before makes sure that they are there.
 hang() {
     lab get 127.0.0.1:3000 /
+    # shellcheck disable=SC2046
     kill -STOP $(lab children "$(cat /run/app.pid)")
 }
 queue_is_full() { ss -Hltn 'sport = :3000' | awk '{exit !($2 > $3)}'; }
