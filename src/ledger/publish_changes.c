@@ -72,11 +72,44 @@ bool cairn_publish_is_diagnostic(const struct cairn_value *change)
     return cairn_span_equal_string(cairn_value_get_text(change, "kind"), "diagnostic");
 }
 
+static struct cairn_publish_role role_of(
+    const struct cairn_publication *pub, const struct cairn_value *change, bool is_plan)
+{
+    struct cairn_publish_role role = {.change = change,
+        .is_plan = is_plan,
+        .resolved = count_resolved(pub, change),
+        .cells = cairn_publish_count_cells(
+            pub, cairn_value_get_text(change, "id"), (struct cairn_span){0}, "resolved")};
+    role.is_workaround =
+        role.resolved > 0 && !cairn_publish_is_diagnostic(change) && !does_harm(pub, change);
+    return role;
+}
+
+enum cairn_status cairn_publish_find_roles(struct cairn_publication *pub, struct cairn_error *err)
+{
+    const struct cairn_value *changes = cairn_value_get(pub->body, "changes");
+    const struct cairn_value *plans = cairn_value_get(pub->body, "plans");
+    size_t count = (size_t)cairn_value_count(changes) + cairn_value_count(plans);
+    struct cairn_publish_role *roles = cairn_arena_array(pub->arena, count + 1, sizeof *roles);
+    if (!roles)
+        return CAIRN_FAIL_MEMORY(err);
+    size_t filled = 0;
+    CAIRN_VALUE_EACH(change, changes)
+    roles[filled++] = role_of(pub, change->value, false);
+    CAIRN_VALUE_EACH(plan, plans)
+    roles[filled++] = role_of(pub, plan->value, true);
+    pub->roles = roles;
+    pub->role_count = filled;
+    return CAIRN_OK;
+}
+
 bool cairn_publish_is_workaround(
     const struct cairn_publication *pub, const struct cairn_value *change)
 {
-    return !cairn_publish_is_diagnostic(change) && count_resolved(pub, change) > 0 &&
-           !does_harm(pub, change);
+    for (size_t i = 0; i < pub->role_count; i++)
+        if (pub->roles[i].change == change)
+            return pub->roles[i].is_workaround;
+    return false;
 }
 
 /* The higher rate first; what was not measured comes last. */
@@ -104,22 +137,21 @@ static int compare_candidates(const void *left, const void *right)
     return order != 0 ? order : (int)a->is_plan - (int)b->is_plan;
 }
 
-static enum cairn_status collect(const struct cairn_publication *pub, const char *list,
-    bool is_plan, struct cairn_vec *candidates, struct cairn_error *err)
+static enum cairn_status collect(
+    const struct cairn_publication *pub, struct cairn_vec *candidates, struct cairn_error *err)
 {
-    CAIRN_VALUE_EACH(item, cairn_value_get(pub->body, list))
-    {
-        if (!cairn_publish_is_workaround(pub, item->value))
+    for (size_t i = 0; i < pub->role_count; i++) {
+        const struct cairn_publish_role *role = &pub->roles[i];
+        if (!role->is_workaround)
             continue;
-        struct candidate candidate = {.change = item->value,
-            .id = cairn_value_get_text(item->value, "id"),
-            .is_plan = is_plan,
-            .resolved = count_resolved(pub, item->value)};
-        candidate.cells =
-            cairn_publish_count_cells(pub, candidate.id, (struct cairn_span){0}, "resolved");
+        struct candidate candidate = {.change = role->change,
+            .id = cairn_value_get_text(role->change, "id"),
+            .is_plan = role->is_plan,
+            .resolved = role->resolved,
+            .cells = role->cells};
         candidate.disruption =
-            is_plan ? plan_rank(pub, item->value, "disrupts", disruptions)
-                    : rank_of(cairn_value_get_text(item->value, "disrupts"), disruptions);
+            role->is_plan ? plan_rank(pub, role->change, "disrupts", disruptions)
+                          : rank_of(cairn_value_get_text(role->change, "disrupts"), disruptions);
         enum cairn_status status = cairn_vec_push(candidates, &candidate, err);
         if (status != CAIRN_OK)
             return status;
@@ -351,9 +383,7 @@ enum cairn_status cairn_publish_workarounds(
     const struct cairn_publication *pub, struct cairn_value *out, struct cairn_error *err)
 {
     CAIRN_AUTO_VEC struct cairn_vec candidates = CAIRN_VEC_OF(struct candidate);
-    enum cairn_status status = collect(pub, "changes", false, &candidates, err);
-    if (status == CAIRN_OK)
-        status = collect(pub, "plans", true, &candidates, err);
+    enum cairn_status status = collect(pub, &candidates, err);
     if (status != CAIRN_OK)
         return status;
     cairn_vec_sort(&candidates, compare_candidates);

@@ -12,6 +12,20 @@ struct cairn_publish_trial {
     struct cairn_span cause, environment;
 };
 
+/* k of n. */
+struct cairn_publish_count {
+    uint32_t k, n;
+};
+
+/* What a change or plan is to a record; found once, since everything asks. */
+struct cairn_publish_role {
+    const struct cairn_value *change;
+    bool is_plan;
+    bool is_workaround; /* resolves some of its causes, does no harm on any, is no diagnostic */
+    uint32_t resolved;  /* causes of the record */
+    struct cairn_publish_count cells; /* resolved, of those that count */
+};
+
 struct cairn_publication {
     struct cairn_arena *arena;
     const struct cairn_publish_input *input;
@@ -24,6 +38,8 @@ struct cairn_publication {
     size_t trial_count;
     const struct cairn_span *environments; /* with trials of the family, in its order */
     size_t environment_count;
+    const struct cairn_publish_role *roles; /* of a record: changes in order, then plans */
+    size_t role_count;
 };
 
 /* How a source value is published; absent ones become null, [], {} or false. */
@@ -102,10 +118,6 @@ const struct cairn_value *cairn_publish_result(
 /* Was the cell applicable, and did it run? What the world has already is in no count. */
 bool cairn_publish_is_counted(const struct cairn_value *result);
 
-/* k of n. */
-struct cairn_publish_count {
-    uint32_t k, n;
-};
 /* Cells of a change that count, on one cause (empty: on all), and how many of them have the result
  * `word`. */
 struct cairn_publish_count cairn_publish_count_cells(const struct cairn_publication *pub,
@@ -161,13 +173,15 @@ struct cairn_publish_figures {
 void cairn_publish_figures(const struct cairn_publication *pub, struct cairn_publish_figures *out);
 const char *cairn_publish_tier(const struct cairn_publication *pub);
 
+/* Fills in roles; after the trials. */
+enum cairn_status cairn_publish_find_roles(
+    struct cairn_publication *pub, struct cairn_error *err) CAIRN_MUST_USE;
+
 /* workarounds, workarounds_zh and dead_ends of a record. */
 enum cairn_status cairn_publish_workarounds(const struct cairn_publication *pub,
     struct cairn_value *out, struct cairn_error *err) CAIRN_MUST_USE;
 enum cairn_status cairn_publish_dead_ends(const struct cairn_publication *pub,
     struct cairn_value *out, struct cairn_error *err) CAIRN_MUST_USE;
-/* A workaround of this record: resolves at least one of its causes, does no harm on any, is no
- * diagnostic. */
 bool cairn_publish_is_workaround(
     const struct cairn_publication *pub, const struct cairn_value *change);
 

@@ -26,8 +26,10 @@ static void add_cells_of(const struct cairn_publication *pub, struct cairn_value
         struct cairn_value *results = cairn_value_object(arena);
         for (size_t i = 0; i < pub->trial_count; i++) {
             const struct cairn_publish_trial *trial = &pub->trials[i];
+            if (!cairn_span_equal(trial->cause, cause))
+                continue;
             const struct cairn_value *result = cairn_publish_result(trial, id);
-            if (result && cairn_span_equal(trial->cause, cause))
+            if (result)
                 cairn_value_set_span(
                     arena, results, trial->environment, cairn_value_copy(arena, result));
         }

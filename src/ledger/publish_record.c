@@ -331,6 +331,8 @@ enum cairn_status cairn_publish_record(struct cairn_arena *arena,
         .id = input->id,
         .in_chinese = in_chinese};
     enum cairn_status status = cairn_publish_collect_trials(&pub, err);
+    if (status == CAIRN_OK)
+        status = cairn_publish_find_roles(&pub, err);
     if (status != CAIRN_OK)
         return status;
     const char *tier = cairn_publish_tier(&pub);
