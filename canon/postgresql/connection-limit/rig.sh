@@ -2,7 +2,7 @@
 # clients are psql processes. The data lies in /run, because a server's files change all the time: what the world is, rig_state says.
 set -a
 role=app database=shop data_directory=/run/data log_file=/var/log/postgresql.log
-more_connections=14 pool_size=3 clients=100 role_limit=50 database_limit=50 idle_for=600ms
+more_connections=14 pool_size=3 clients=100 role_limit=50 database_limit=50 idle_for=600ms opening_time=2s
 PGUSER=postgres PGHOST=/run/postgresql PGPORT=5432 PGDATABASE=postgres PGCONNECT_TIMEOUT=2
 set +a
 for folder in /usr/lib/postgresql/*/bin; do PATH=$folder:$PATH; done
@@ -161,7 +161,7 @@ cause_idle_leak() {
 }
 cause_leak_goes_on() {
     unpack; start_server
-    application() { hold 3; sleep 0.9; hold 6; }
+    application() { hold 3; sleep 2.5; hold 6; }
     application
     grow_idle
     demand() { leak; }
