@@ -31,7 +31,7 @@ struct cairn_engine {
         formats; /* log format → its domain (a NUL-terminated string); made when first asked for */
     bool has_formats;
     struct cairn_map error_records; /* id → is its severity error (recognise.c) */
-    struct cairn_arena arena; /* lives as long as the engine */
+    struct cairn_arena arena;       /* lives as long as the engine */
 };
 
 struct cairn_result {

@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # prove and env: how the events of the lab reach a reader, from recorded streams; and the real lab, where it can run.
 
+# shellcheck disable=SC2154 # stderr is set by run
+
 load common
 
 # The lab answers with these events.
