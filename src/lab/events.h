@@ -10,7 +10,7 @@
 struct cairn_lab_report {
     struct cairn_arena arena;
     struct cairn_value *contradicted, *failed, *differ; /* cells */
-    uint64_t agreed, unavailable, arms;
+    uint64_t agreed, arms;
     int64_t started_ms;
     bool is_interrupted;
 };

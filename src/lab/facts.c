@@ -157,6 +157,7 @@ static enum cairn_status read_event(
         reader->phase = line;
         if (cairn_span_equal_string(line, "apply"))
             reader->apply_ms = (int64_t)at_ms;
+        reader->facts->has_real |= cairn_span_equal_string(line, "real");
     } else if (cairn_span_equal_string(what, "state")) {
         note_state(reader, line, at_ms);
     } else if (cairn_span_equal_string(what, "verdict")) {

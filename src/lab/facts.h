@@ -49,6 +49,7 @@ struct cairn_lab_facts {
     const char *invalid;      /* why the arm shows nothing; NULL: it ran to its end */
     struct cairn_lab_said before, after, later;
     struct cairn_lab_sights before_log, apply_log, after_log, later_log, real_log;
+    bool has_real; /* the phase of real_error was played */
     bool was_refused;
     struct cairn_span refusal;
     struct cairn_span state_before, state_after; /* digests of the world; empty: not taken */

@@ -23,9 +23,10 @@ static bool shows_baseline(const struct cairn_lab_facts *arm, const struct cairn
     return is_known(arm->before_log.names) && cairn_lab_sights_show(sights, arm->before_log.names);
 }
 
+/* Where it was not played, the arm was no longer healthy by then. */
 static bool is_silenced(const struct cairn_lab_facts *arm, bool is_quiet)
 {
-    return is_quiet && !arm->real_log.has_error;
+    return is_quiet && arm->has_real && !arm->real_log.has_error;
 }
 
 static bool is_mended(const struct cairn_lab_facts *arm, bool is_quiet)

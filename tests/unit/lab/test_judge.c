@@ -314,6 +314,7 @@ static struct around quiet(void)
     all.arm.before.verdict = all.placebo.before.verdict = CAIRN_LAB_YES;
     all.placebo.after.verdict = CAIRN_LAB_YES;
     all.arm.real_log = other();
+    all.arm.has_real = true;
     return all;
 }
 
@@ -329,7 +330,6 @@ static void the_log_decides_for_quiet_records(void **state)
     expect(all, CAIRN_LAB_NO_FAULT, NULL);
     all = quiet();
     all.placebo.after_log = silent();
-    all.placebo.real_log = other();
     expect(all, CAIRN_LAB_TIME, NULL);
 }
 
@@ -348,6 +348,11 @@ static void a_quiet_record_that_comes_back_is_a_relapse(void **state)
     all.arm.later.verdict = CAIRN_LAB_YES;
     expect(all, CAIRN_LAB_RESOLVED, NULL);
     all.arm.later_log = down();
+    expect(all, CAIRN_LAB_RELAPSE, NULL);
+    all = quiet();
+    all.arm.later.verdict = CAIRN_LAB_NO;
+    all.arm.has_real = false;
+    all.arm.real_log = silent();
     expect(all, CAIRN_LAB_RELAPSE, NULL);
 }
 
