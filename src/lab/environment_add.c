@@ -81,27 +81,17 @@ struct addition {
     struct cairn_apt apt;
 };
 
-/* Links that a maintainer script would have made. Their folders are there or are made; a file of a
- * package is never replaced. */
-static enum cairn_status make_links(struct addition *addition, struct cairn_error *err)
+/* Links that a maintainer script would have made. */
+static enum cairn_status make_links(const struct addition *addition, struct cairn_error *err)
 {
     CAIRN_VALUE_EACH(link, cairn_value_get(addition->environment->definition, "links"))
     {
-        struct cairn_span target = cairn_value_text(link->value);
-        char *path = cairn_arena_printf(
-            &addition->arena, "%s%.*s", addition->tree, CAIRN_SPAN_ARGS(link->key));
-        char *to = cairn_arena_string(&addition->arena, target);
-        if (!path || !to)
-            return cairn_arena_status(&addition->arena, err);
-        char *slash = strrchr(path, '/');
-        *slash = 0;
-        enum cairn_status status = cairn_dir_make(AT_FDCWD, path, err);
-        *slash = '/';
-        if (status)
+        enum cairn_status status =
+            cairn_tree_link(addition->tree, link->key, cairn_value_text(link->value), err);
+        if (status) {
+            cairn_error_context(err, "%s", addition->environment->name);
             return status;
-        if (symlink(to, path))
-            return CAIRN_FAIL_ERRNO(err, CAIRN_ERR_IO, "could not make the link %.*s in %s",
-                CAIRN_SPAN_ARGS(link->key), addition->environment->name);
+        }
     }
     return CAIRN_OK;
 }

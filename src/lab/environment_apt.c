@@ -5,7 +5,10 @@
  * machine: hooks, pins, other sources. Signatures are checked against Debian's keyring, whatever
  * the machine allows.
  *
- * dpkg-deb only unpacks: no maintainer script of a package is ever run.
+ * dpkg-deb only unpacks: no maintainer script of a package is ever run. It does so under
+ * bubblewrap, with everything read-only but the tree: a package may bring an absolute link
+ * (/usr/lib/ssl/certs to /etc/ssl/certs), and what the next one puts below it must not land on the
+ * host.
  */
 #include "lab/environment_internal.h"
 
@@ -115,12 +118,16 @@ enum cairn_status cairn_apt_start(struct cairn_apt *apt, struct cairn_error *err
 {
     apt->apt_get = cairn_lab_find_program(apt->arena, "apt-get");
     apt->dpkg_deb = cairn_lab_find_program(apt->arena, "dpkg-deb");
+    apt->bwrap = cairn_lab_find_program(apt->arena, "bwrap");
     apt->keyring = find_keyring();
     if (!apt->apt_get)
         return lacks(err, "apt-get is not installed",
             "environments are made of Debian's packages, which apt downloads: install apt");
     if (!apt->dpkg_deb)
         return lacks(err, "dpkg-deb is not installed", "install dpkg, which unpacks packages");
+    if (!apt->bwrap)
+        return lacks(err, "bubblewrap (bwrap) is not installed",
+            "install the package bubblewrap: packages are unpacked and arms are run under it");
     if (!apt->keyring)
         return lacks(err, "Debian's keys are missing (debian-archive-keyring.gpg)",
             "install the package debian-archive-keyring");
@@ -154,9 +161,9 @@ static enum cairn_status fail_run(const struct cairn_apt *apt, const char *what,
     if (cairn_span_find(text, CAIRN_SPAN("No space left"), 0) != CAIRN_SPAN_NPOS ||
         cairn_span_find(text, CAIRN_SPAN("enough free space"), 0) != CAIRN_SPAN_NPOS)
         cairn_error_hint(err,
-            "there is no space left in %s: free some, or name another folder in "
+            "there is no space left for %s: free some, or name another folder in "
             "CAIRN_ENVIRONMENTS",
-            apt->folder);
+            apt->environment->root);
     else if (cairn_span_find(text, CAIRN_SPAN("NO_PUBKEY"), 0) != CAIRN_SPAN_NPOS)
         cairn_error_hint(err, "update the package debian-archive-keyring");
     else
@@ -337,7 +344,9 @@ static enum cairn_status unpack_one(struct cairn_apt *apt, const char *archive, 
 {
     CAIRN_AUTO_BUF struct cairn_buf said = {0};
     int exit_status = 0;
-    const char *const arguments[] = {apt->dpkg_deb, "-x", archive, tree, NULL};
+    const char *const arguments[] = {apt->bwrap, "--ro-bind", "/", "/", "--dev", "/dev", "--bind",
+        tree, tree, "--unshare-net", "--unshare-pid", "--die-with-parent", "--", apt->dpkg_deb,
+        "-x", archive, tree, NULL};
     struct cairn_lab_run run = {.arguments = arguments};
     char what[256];
     enum cairn_status status = cairn_lab_run(&run, &said, &exit_status, err);

@@ -34,6 +34,11 @@ struct cairn_span cairn_environment_version_in(struct cairn_span text);
 /* Removes a folder with all below it, never through a link; what is not there is no error. */
 enum cairn_status cairn_tree_remove(
     int dir_fd, const char *name, struct cairn_error *err) CAIRN_MUST_USE;
+/* Makes the symbolic link `path` (absolute within the tree) with the folders above it. Links on the
+ * way are followed within the tree, as if it were the root; what is there already is kept, and
+ * refused. */
+enum cairn_status cairn_tree_link(const char *tree, struct cairn_span path,
+    struct cairn_span target, struct cairn_error *err) CAIRN_MUST_USE;
 /* Makes all below readable for everybody and takes setuid and setgid away: the programs of an old
  * suite must not lie on this machine with somebody else's rights. */
 enum cairn_status cairn_tree_open_up(
@@ -68,7 +73,7 @@ enum cairn_status cairn_mirror_find(struct cairn_arena *arena, const char *apt_f
 struct cairn_apt {
     struct cairn_arena *arena;
     const char *folder; /* private: lists, cache, configuration */
-    const char *apt_get, *dpkg_deb, *keyring;
+    const char *apt_get, *dpkg_deb, *bwrap, *keyring;
     struct cairn_mirror mirror;
     const struct cairn_environment *environment;
     void (*progress)(void *context, const char *line);

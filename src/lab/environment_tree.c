@@ -1,14 +1,16 @@
 /*
- * Trees of files, walked by descriptor: a link in a tree is never followed, so nothing outside is
- * touched whatever lies in it.
+ * Trees of files, walked by descriptor: a link in a tree is not followed, or followed within the
+ * tree as its root (openat2), so nothing outside is touched whatever lies in it.
  */
 #include "lab/environment_internal.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/fd.h"
@@ -114,4 +116,51 @@ enum cairn_status cairn_tree_open_up(
     if (!status)
         *out_size_bytes = walk.size_bytes;
     return status;
+}
+
+/* --- one link --- */
+
+static int open_in_tree(int tree, const char *path)
+{
+    struct open_how how = {.flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT};
+    return (int)syscall(SYS_openat2, tree, path, &how, sizeof how);
+}
+
+/* The folder "usr/bin", made where it is not there; its descriptor, or -1. */
+static int make_in_tree(int tree, char *path)
+{
+    int folder = open_in_tree(tree, path);
+    if (folder >= 0 || errno != ENOENT)
+        return folder;
+    char *slash = strrchr(path, '/');
+    if (slash)
+        *slash = 0;
+    CAIRN_AUTO_FD int parent = slash ? make_in_tree(tree, path) : open_in_tree(tree, ".");
+    if (slash)
+        *slash = '/';
+    if (parent < 0 || (mkdirat(parent, slash ? slash + 1 : path, 0755) && errno != EEXIST))
+        return -1;
+    return open_in_tree(tree, path);
+}
+
+enum cairn_status cairn_tree_link(
+    const char *tree, struct cairn_span path, struct cairn_span target, struct cairn_error *err)
+{
+    CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
+    char *own = cairn_arena_string(&arena, cairn_span_slice(path, 1, path.size));
+    char *to = cairn_arena_string(&arena, target);
+    if (!own || !to)
+        return cairn_arena_status(&arena, err);
+    char *slash = strrchr(own, '/');
+    const char *name = slash ? slash + 1 : own;
+    CAIRN_AUTO_FD int root = open(tree, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (slash)
+        *slash = 0;
+    CAIRN_AUTO_FD int folder = root < 0 ? -1
+                               : slash  ? make_in_tree(root, own)
+                                        : open_in_tree(root, ".");
+    if (folder < 0 || symlinkat(to, folder, name))
+        return CAIRN_FAIL_ERRNO(err, cairn_status_of_errno(errno), "could not make the link %.*s",
+            CAIRN_SPAN_ARGS(path));
+    return CAIRN_OK;
 }

@@ -531,6 +531,34 @@ static void test_a_tree_is_opened_up(void **state)
     assert_int_equal(cairn_tree_remove(AT_FDCWD, at("tree"), &err), CAIRN_OK); /* not there */
 }
 
+static void test_a_link_stays_within_its_tree(void **state)
+{
+    (void)state;
+    struct cairn_error err;
+    char tree[1024], link[1024], found[64] = {0};
+    put("rooted/usr/lib/x", "");
+    put("host-folder/x", "");
+    snprintf(tree, sizeof tree, "%s", at("rooted"));
+    snprintf(link, sizeof link, "%s", at("rooted/usr/lib/certs"));
+    assert_int_equal(symlink(at("host-folder"), link), 0); /* absolute: another folder within */
+    snprintf(link, sizeof link, "%s", at("rooted/usr/lib/up"));
+    assert_int_equal(symlink("../../../host-folder", link), 0);
+    assert_int_equal(
+        cairn_tree_link(tree, CAIRN_SPAN("/usr/bin/awk"), CAIRN_SPAN("mawk"), &err), CAIRN_OK);
+    assert_int_equal(readlink(at("rooted/usr/bin/awk"), found, sizeof found - 1), 4);
+    assert_string_equal(found, "mawk");
+    assert_int_equal(cairn_tree_link(tree, CAIRN_SPAN("/top"), CAIRN_SPAN("usr"), &err), CAIRN_OK);
+    assert_int_not_equal(
+        cairn_tree_link(tree, CAIRN_SPAN("/usr/lib/certs/evil"), CAIRN_SPAN("x"), &err), CAIRN_OK);
+    assert_int_not_equal(
+        cairn_tree_link(tree, CAIRN_SPAN("/usr/lib/up/evil"), CAIRN_SPAN("x"), &err), CAIRN_OK);
+    assert_int_not_equal(access(at("host-folder/evil"), F_OK), 0);
+    assert_int_not_equal(
+        cairn_tree_link(tree, CAIRN_SPAN("/usr/lib/x"), CAIRN_SPAN("x"), &err), CAIRN_OK);
+    assert_int_not_equal(
+        cairn_tree_link(tree, CAIRN_SPAN("/usr/lib/x/y"), CAIRN_SPAN("x"), &err), CAIRN_OK);
+}
+
 static void test_deep_trees_are_refused(void **state)
 {
     (void)state;
@@ -554,6 +582,66 @@ static void test_deep_trees_are_refused(void **state)
         cairn_lab_run(&(struct cairn_lab_run){.arguments = arguments}, &said, &exit_status, &err),
         CAIRN_OK);
     assert_int_equal(exit_status, 0);
+}
+
+/* --- packages --- */
+
+static bool pack(const char *dpkg_deb, const char *folder, const char *file)
+{
+    CAIRN_AUTO_BUF struct cairn_buf said = {0};
+    char from[1024], to[1024];
+    int exit_status = -1;
+    snprintf(from, sizeof from, "%s", at(folder));
+    snprintf(to, sizeof to, "%s", at(file));
+    const char *const arguments[] = {dpkg_deb, "-b", from, to, NULL};
+    return cairn_lab_run(&(struct cairn_lab_run){.arguments = arguments}, &said, &exit_status,
+               NULL) == CAIRN_OK &&
+           exit_status == 0;
+}
+
+/* The first package brings an absolute link, the second what lies below it. */
+static void test_packages_are_unpacked_within_the_tree(void **state)
+{
+    (void)state;
+    CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
+    struct cairn_error err;
+    char folder[1024], tree[1024], victim[1024], link[1024];
+    const char *dpkg_deb = cairn_lab_find_program(&arena, "dpkg-deb");
+    const char *bwrap = cairn_lab_find_program(&arena, "bwrap");
+    if (!dpkg_deb || !bwrap)
+        skip();
+    put("p1/DEBIAN/control", "Package: a\nVersion: 1\nArchitecture: all\nMaintainer: x <x@x.x>\n"
+                             "Description: x\n");
+    put("p2/DEBIAN/control", "Package: b\nVersion: 1:2\nArchitecture: all\nMaintainer: x <x@x.x>\n"
+                             "Description: x\n");
+    put("victim/own", "of the host");
+    put("p1/usr/lib/plain", "plain");
+    put("p2/usr/lib/certs/planted", "planted");
+    put("apt/cache/archives/none", "");
+    mkdir(at("unpacked"), 0755);
+    snprintf(victim, sizeof victim, "%s", at("victim"));
+    snprintf(link, sizeof link, "%s", at("p1/usr/lib/certs"));
+    assert_int_equal(symlink(victim, link), 0);
+    assert_true(pack(dpkg_deb, "p1", "apt/cache/archives/a_1_all.deb"));
+    assert_true(pack(dpkg_deb, "p2", "apt/cache/archives/b_1%3a2_all.deb"));
+    snprintf(folder, sizeof folder, "%s", at("apt"));
+    snprintf(tree, sizeof tree, "%s", at("unpacked"));
+    struct cairn_environment environment = {.name = "e", .root = tree};
+    struct cairn_apt apt = {.arena = &arena,
+        .folder = folder,
+        .dpkg_deb = dpkg_deb,
+        .bwrap = bwrap,
+        .mirror = {.archive = "http://mirror.example/debian"},
+        .environment = &environment};
+    struct cairn_value *packages = cairn_value_object(&arena);
+    enum cairn_status status = cairn_apt_unpack(&apt, tree, packages, &err);
+    assert_int_not_equal(access(at("victim/planted"), F_OK), 0);
+    if (status && strstr(err.primary, "bwrap:"))
+        skip(); /* no namespaces here */
+    assert_int_equal(access(at("unpacked/usr/lib/plain"), F_OK), 0);
+    assert_true(cairn_span_equal_string(cairn_value_get_text(packages, "a"), "1"));
+    if (!status)
+        assert_true(cairn_span_equal_string(cairn_value_get_text(packages, "b"), "1:2"));
 }
 
 /* --- programs of the host --- */
@@ -615,7 +703,9 @@ int main(void)
         cmocka_unit_test(test_ranges_and_class),
         cmocka_unit_test(test_the_mirror_of_this_machine),
         cmocka_unit_test(test_a_tree_is_opened_up),
+        cmocka_unit_test(test_a_link_stays_within_its_tree),
         cmocka_unit_test(test_deep_trees_are_refused),
+        cmocka_unit_test(test_packages_are_unpacked_within_the_tree),
         cmocka_unit_test(test_programs_are_run_without_our_environment),
         cmocka_unit_test(test_only_the_end_of_much_talk_is_kept),
     };
