@@ -53,14 +53,14 @@ static void put_mark(struct cairn_text *text, const struct cairn_value *cell)
     cairn_text_style(text, CAIRN_STYLE_PLAIN);
 }
 
-/* "cause × change", of a baseline only the cause. */
+/* "cause × change"; the control arm has no cause, a baseline no change. */
 static void put_pair(struct cairn_text *text, const struct cairn_value *cell)
 {
     struct cairn_span change = cairn_value_get_text(cell, "change");
-    cairn_text_put_key(text, cell, "cause");
-    if (!change.size)
-        return;
-    cairn_text_add(text, " ×\u00A0");
+    struct cairn_span cause = cairn_value_get_text(cell, "cause");
+    cairn_text_put(text, cause);
+    if (cause.size && change.size)
+        cairn_text_add(text, " ×\u00A0");
     cairn_text_put(text, change);
 }
 
@@ -108,6 +108,9 @@ void cairn_lab_put_programs(struct cairn_text *text, const struct cairn_value *p
                                               : cairn_value_text(program->value);
         struct cairn_span name =
             program->key.size ? program->key : cairn_value_get_text(program->value, "name");
+        /* The machine itself need not have them all. */
+        if (!version.size)
+            continue;
         if (!is_first)
             cairn_text_say(text, CAIRN_MSG_ENUMERATION);
         is_first = false;
