@@ -99,6 +99,18 @@ static struct cairn_value *list_changes(
     return list;
 }
 
+/* Of several families those without any of the causes that are asked for are left out. */
+static bool is_shown(const struct cairn_lab_prove *prove, const struct cairn_lab_family *family)
+{
+    if (!prove->request->causes.count)
+        return true;
+    for (size_t i = 0; i < family->lane_count; i++) {
+        if (family->lanes[i].trial_count)
+            return true;
+    }
+    return false;
+}
+
 /* --- the start --- */
 
 enum cairn_status cairn_lab_report_start(struct cairn_lab_prove *prove, struct cairn_error *err)
@@ -108,6 +120,8 @@ enum cairn_status cairn_lab_report_start(struct cairn_lab_prove *prove, struct c
         const struct cairn_lab_family *family = &prove->families[i];
         struct cairn_value *event = cairn_value_object(&arena);
         size_t arms = 0;
+        if (!is_shown(prove, family))
+            continue;
         for (size_t j = 0; j < family->lane_count; j++)
             arms += family->lanes[j].unavailable ? 0 : family->lanes[j].arms;
         cairn_value_set_cstring(&arena, event, "schema", "cairn.prove-start/1");
@@ -330,8 +344,10 @@ enum cairn_status cairn_lab_report_end(
     struct cairn_value *event = cairn_value_object(arena), *families = cairn_value_array(arena);
     double seconds = (double)(now_ms() - report->started_ms) / 1000;
     const char *outcome = outcome_of(prove);
-    for (size_t i = 0; i < prove->family_count; i++)
-        cairn_value_push(arena, families, describe_family(arena, &prove->families[i]));
+    for (size_t i = 0; i < prove->family_count; i++) {
+        if (is_shown(prove, &prove->families[i]))
+            cairn_value_push(arena, families, describe_family(arena, &prove->families[i]));
+    }
     cairn_value_set_cstring(arena, event, "schema", "cairn.prove/1");
     cairn_value_set_cstring(arena, event, "canon", prove->request->canon);
     cairn_value_set(arena, event, "families", families);

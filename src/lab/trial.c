@@ -300,20 +300,62 @@ static void drop_facts(struct cairn_lab_trial *trial)
     }
 }
 
+/* --- results that differ from recorded ones --- */
+
+static bool differs(const struct cairn_lab_cell *cell)
+{
+    CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
+    const struct cairn_value *was = cairn_lab_recorded(cell->trial, cell->id);
+    return cell->finished && cell->is_applicable &&
+           (!was || !cairn_value_equal(was, cairn_lab_result_value(&arena, &cell->result)));
+}
+
+static bool placebo_differs(const struct cairn_lab_trial *trial)
+{
+    const struct cairn_lab_cell *placebo = &trial->placebo;
+    return !cairn_span_equal(cairn_value_get_text(trial->committed, "names"),
+               placebo->facts[0].before_log.names) ||
+           !cairn_span_equal_string(cairn_value_get_text(trial->committed, "placebo"),
+               cairn_lab_word_name(placebo->result.word));
+}
+
+/* What replaces evidence must have been seen as often as what made it: such cells run again, with
+ * the arms that they are judged by. True: the trial is not over yet. */
+static bool asks_for_more_runs(struct cairn_lab_trial *trial)
+{
+    bool is_placebo_other = placebo_differs(trial), asks = false;
+    if (!trial->lane->may_write || trial->state != CAIRN_LAB_TRIAL_CURRENT ||
+        trial->placebo.repeats == CAIRN_LAB_REPEATS)
+        return false;
+    for (size_t i = 0; i < trial->cell_count; i++) {
+        struct cairn_lab_cell *cell = &trial->cells[i];
+        if (!cell->finished || !(is_placebo_other || differs(cell)))
+            continue;
+        asks = true;
+        cell->repeats = CAIRN_LAB_REPEATS;
+        if (cell->carrier_cell && cell->carrier_cell->is_applicable)
+            cell->carrier_cell->repeats = CAIRN_LAB_REPEATS;
+    }
+    if (asks)
+        trial->placebo.repeats = CAIRN_LAB_REPEATS;
+    return asks;
+}
+
 enum cairn_status cairn_lab_trial_finish(
     struct cairn_lab_prove *prove, struct cairn_lab_trial *trial, struct cairn_error *err)
 {
-    trial->is_finished = true;
     judge_placebo(trial);
     for (size_t i = 0; i < trial->cell_count; i++)
         judge_cell(&trial->cells[i]);
+    if (asks_for_more_runs(trial))
+        return CAIRN_OK;
+    trial->is_finished = true;
     enum cairn_status status = CAIRN_OK;
-    if (!trial->lane->may_write)
-        ;
-    else if (has_failed(trial))
-        trial->lane->family->trials_failed++;
-    else
+    bool is_kept = trial->lane->may_write && !has_failed(trial);
+    if (is_kept)
         status = cairn_lab_trial_keep(prove, trial, err);
+    else if (trial->lane->may_write)
+        trial->lane->family->trials_failed++;
     if (!status)
         status = report_trial(prove, trial, err);
     drop_facts(trial);

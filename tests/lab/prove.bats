@@ -173,7 +173,8 @@ last() { tail -n 1 <<<"$output" | jq -r "$1"; }
     lab 0 select='["door/hinge"]' causes='["dry"]'
     sed -i 's/"oil":"resolved"/"oil":"same"/' canon/door/hinge/evidence.ndjson
     lab 0 select='["door/hinge"]' causes='["dry"]' changes='["oil"]'
-    [ "$(event 'select(.change == "oil") | .was')" = same ]
+    # What replaces evidence is seen three times first.
+    [ "$(event 'select(.change == "oil") | "\(.was) \(.repeat)"')" = "same 3" ]
     [ "$(jq -r .arms.oil canon/door/hinge/evidence.ndjson)" = resolved ]
     [ "$(jq -r .arms.paint canon/door/hinge/evidence.ndjson)" = same ]
 }
