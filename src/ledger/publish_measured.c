@@ -150,17 +150,18 @@ struct cairn_value *cairn_publish_evidence(const struct cairn_publication *pub)
 
 /* Versions */
 
-/* "nginx 1.22.1, openssl 3.0.20" */
-static struct cairn_span version_text(
+/* "nginx 1.22.1, openssl 3.0.20"; NULL without memory. */
+static const char *version_text(
     const struct cairn_publication *pub, const struct cairn_value *programs)
 {
-    CAIRN_AUTO_BUF struct cairn_buf text = {0};
+    const char *text = "";
     CAIRN_VALUE_EACH(program, programs)
-    cairn_buf_printf(&text, "%s%.*s %.*s", text.size > 0 ? ", " : "", CAIRN_SPAN_ARGS(program->key),
-        CAIRN_SPAN_ARGS(cairn_value_text(program->value)));
-    if (cairn_buf_status(&text, NULL) != CAIRN_OK)
-        return NO_CAUSE;
-    return cairn_arena_copy(pub->arena, cairn_buf_span(&text));
+    {
+        if (text)
+            text = cairn_arena_printf(pub->arena, "%s%s%.*s %.*s", text, *text ? ", " : "",
+                CAIRN_SPAN_ARGS(program->key), CAIRN_SPAN_ARGS(cairn_value_text(program->value)));
+    }
+    return text;
 }
 
 /* The first line of the record that was printed in an environment. */
@@ -178,9 +179,9 @@ void cairn_publish_add_versions(const struct cairn_publication *pub, struct cair
 {
     for (size_t i = 0; i < pub->environment_count; i++) {
         struct cairn_span name = environment_at(pub, i);
-        struct cairn_value *entry =
-            cairn_publish_version(pub->arena, version_text(pub, programs_of(pub, name)),
-                has_trial_in(pub, name) ? "reproduced" : "not-reproduced");
+        struct cairn_value *entry = cairn_publish_version(pub->arena,
+            cairn_span_from_string(version_text(pub, programs_of(pub, name))),
+            has_trial_in(pub, name) ? "reproduced" : "not-reproduced");
         cairn_value_set_string(pub->arena, entry, "environment", name);
         cairn_value_set(pub->arena, entry, "wording", wording_in(pub, name));
         cairn_value_push(pub->arena, versions, entry);
