@@ -286,7 +286,6 @@ lay_out() {
     write_upstream
     write_proxy
     lab age 3600 /etc/nginx /etc/upstream
-    : >/tmp/laid_out
 }
 start() {
     lay_out
@@ -502,7 +501,8 @@ rig_state() {
     if proxy_runs; then echo nginx up; else echo nginx down; fi
     if proxy_is_stale; then echo nginx runs with older files; fi
     if upstream_is_stale; then echo upstream runs with older files; fi
-    if [ $trusted_file -nt /tmp/laid_out ]; then echo the trusted file has been written since; fi
+    # A time alone matters only where nginx goes by it.
+    if [ -e /tmp/time ] && [ $trusted_file -nt /tmp/time ]; then echo the trusted file has a new time; fi
     echo "upstream $u_kind, started $upstream_starts times, clock $clock"
 }
 
@@ -512,6 +512,8 @@ rig_state() {
 impostor() {
     [ $is_local = yes ] || upstream_stop
     command nginx -c "/etc/nginx/$1.impostor" 3>&- 4<&- || invalid "the impostor does not start"
+    # A master that is told to stop before it has workers never stops.
+    [ $is_local = no ] || lab get 127.0.1.2:8443 / >/dev/null
     demand >/dev/null
     answer=$(lab get 8080 / shop.example)
     read -r pid </run/"$1".pid
@@ -826,7 +828,7 @@ cause_upstream_certificate_unavailable() {
 # By the alert that ssl_reject_handshake sends; nginx before 1.19.4 cannot, then a server that demands its own name serves.
 reject_unknown_names() {
     case $(command nginx -v 2>&1) in
-    */1.18.*) u_kind=strict u_arguments="-servername app.internal -servername_fatal -cert2 $pki/leaf.pem -key2 $pki/leaf.key" ;;
+    */1.18.*) u_kind=strict u_arguments="-CAfile $pki/int.pem -servername app.internal -servername_fatal -cert2 $pki/leaf.pem -key2 $pki/leaf.key" ;;
     *) u_default='ssl_reject_handshake on;' ;;
     esac
 }
