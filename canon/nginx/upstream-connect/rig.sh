@@ -124,10 +124,12 @@ group() {
 
 # --- what runs ---------------------------------------------------------------------------------------------------------------
 
-# The master of the nginx with this pid file; nothing when it does not run.
+# The master of the nginx with this pid file; nothing when it does not run. It is stopped before its workers are counted: it may
+# be making one.
 master() { [ -s "$1" ] && read -r pid <"$1" && kill -0 "$pid" 2>/dev/null && echo "$pid"; }
 kill_all_of() {
     if pid=$(master "$1"); then
+        kill -STOP "$pid"
         # shellcheck disable=SC2046
         set -- "$1" "$pid" $(lab children "$pid")
         file=$1
