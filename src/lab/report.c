@@ -105,7 +105,7 @@ static bool is_shown(const struct cairn_lab_prove *prove, const struct cairn_lab
     if (!prove->request->causes.count)
         return true;
     for (size_t i = 0; i < family->lane_count; i++) {
-        if (family->lanes[i].trial_count)
+        if (family->lanes[i].trial_count || family->lanes[i].unavailable)
             return true;
     }
     return false;
