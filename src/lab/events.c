@@ -2,7 +2,6 @@
 #include "lab/events.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -52,6 +51,11 @@ void cairn_lab_emit_failure(const struct cairn_error *failure)
     cairn_value_set_cstring(&arena, event, "message", failure->primary);
     cairn_value_set_cstring(&arena, event, "detail", failure->detail);
     cairn_value_set_cstring(&arena, event, "hint", failure->hint);
-    if (cairn_lab_emit(event, NULL))
-        fprintf(stderr, "cairn-lab: %s\n", failure->primary);
+    if (!cairn_lab_emit(event, NULL))
+        return;
+    CAIRN_AUTO_BUF struct cairn_buf line = {0};
+    cairn_buf_printf(&line, "cairn-lab: %s\n", failure->primary);
+    enum cairn_status unheard =
+        cairn_fd_write_all(STDERR_FILENO, "standard error", cairn_buf_span(&line), NULL);
+    (void)unheard; /* nowhere is left to say so */
 }

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
 #include "base/fd.h"
 
 /* The folder of the run that holds all kept worlds; made with the first one. */
@@ -32,17 +33,17 @@ static enum cairn_status kept_folder(struct cairn_lab_prove *prove, struct cairn
 static void unpack(const char *archive, const char *folder)
 {
     char name[] = "tar", extract[] = "-xf", into[] = "-C";
-    char *arguments[] = {name, extract, strdup(archive), into, strdup(folder), NULL};
+    CAIRN_AUTO_FREE char *from = cairn_alloc_string(cairn_span_from_string(archive));
+    CAIRN_AUTO_FREE char *to = cairn_alloc_string(cairn_span_from_string(folder));
+    char *arguments[] = {name, extract, from, into, to, NULL};
     pid_t pid = 0;
     int how = 1;
-    if (arguments[2] && arguments[4] && !posix_spawnp(&pid, name, NULL, NULL, arguments, environ)) {
+    if (from && to && !posix_spawnp(&pid, name, NULL, NULL, arguments, environ)) {
         while (waitpid(pid, &how, 0) < 0 && errno == EINTR)
             ;
     }
     if (WIFEXITED(how) && !WEXITSTATUS(how))
         unlink(archive);
-    free(arguments[2]);
-    free(arguments[4]);
 }
 
 static enum cairn_status put(const char *folder, const char *name, struct cairn_span bytes,

@@ -42,7 +42,7 @@ static struct cairn_lab_sights unknown(const char *template_id)
 {
     struct cairn_lab_sights sights = {
         .names = CAIRN_SPAN("unknown"), .line = CAIRN_SPAN("error: what"), .has_error = true};
-    strcpy(sights.template_id, template_id);
+    memcpy(sights.template_id, template_id, strlen(template_id) + 1);
     return sights;
 }
 
