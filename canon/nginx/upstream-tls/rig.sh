@@ -48,9 +48,29 @@ chain() {
 list() {
     revoked=''
     [ -z "${6-}" ] || revoked="revoked=SEQUENCE:revoked"
-    printf '%s\n' "asn1=SEQUENCE:tbs" "[tbs]" "a=SEQUENCE:alg" "n=SEQUENCE:name" "f=$4" "t=$5" "$revoked" "[alg]" "o=OID:ecdsa-with-SHA256" \
-        "[name]" "o=SET:o" "c=SET:c" "[o]" "p=SEQUENCE:op" "[op]" "i=OID:organizationName" "v=UTF8:Example" "[c]" "p=SEQUENCE:cp" "[cp]" "i=OID:commonName" "v=UTF8:$3" \
-        "[revoked]" >list.cnf
+    printf '%s\n' "asn1=SEQUENCE:tbs
+[tbs]
+a=SEQUENCE:alg
+n=SEQUENCE:name
+f=$4
+t=$5
+$revoked
+[alg]
+o=OID:ecdsa-with-SHA256
+[name]
+o=SET:o
+c=SET:c
+[o]
+p=SEQUENCE:op
+[op]
+i=OID:organizationName
+v=UTF8:Example
+[c]
+p=SEQUENCE:cp
+[cp]
+i=OID:commonName
+v=UTF8:$3
+[revoked]" >list.cnf
     for certificate in ${6-}; do
         serial=$(openssl x509 -in "$certificate.pem" -noout -serial)
         printf '%s\n' "e$certificate=SEQUENCE:e$certificate" >>list.cnf
@@ -60,7 +80,10 @@ list() {
     rm -f entries
     openssl asn1parse -genconf list.cnf -noout -out tbs.der
     openssl dgst -sha256 -sign "$2.key" -out signature tbs.der
-    { sed 's/^asn1=.*/asn1=SEQUENCE:crl/' list.cnf; printf '%s\n' "[crl]" "t=SEQUENCE:tbs" "a=SEQUENCE:alg" "s=FORMAT:HEX,BITSTRING:$(od -An -v -tx1 signature | tr -d ' \n')"; } >crl.cnf
+    {
+        sed 's/^asn1=.*/asn1=SEQUENCE:crl/' list.cnf
+        printf '%s\n' "[crl]" "t=SEQUENCE:tbs" "a=SEQUENCE:alg" "s=FORMAT:HEX,BITSTRING:$(od -An -v -tx1 signature | tr -d ' \n')"
+    } >crl.cnf
     openssl asn1parse -genconf crl.cnf -noout -out crl.der
     openssl crl -inform DER -in crl.der -out "$1.crl"
 }
@@ -113,14 +136,16 @@ prepare_authorities() {
     }
     issue freshroot self 'Example Root CA 2020' "$authority" lateroot
     issue notca int 'Example Web Server' "$(serves DNS:www.internal)"
-    issue nosign root 'Example CA without keyCertSign' "basicConstraints=critical,CA:TRUE${line}keyUsage=critical,cRLSign${line}subjectKeyIdentifier=hash"
+    issue nosign root 'Example CA without keyCertSign' "basicConstraints=critical,CA:TRUE
+keyUsage=critical,cRLSign
+subjectKeyIdentifier=hash"
     weak_key weakca
     issue weakca root 'Example Weak CA' "$authority"
     issue sha1int root 'Example SHA-1 CA' "$authority" sha1int '' '' sha1
     issue otherint other 'Other Issuing CA' "$authority"
     issue named root 'Example Constrained CA' "$authority${line}nameConstraints=permitted;DNS:allowed.example"
-    cat int2.pem int1.pem >deepints.pem
-    cat int3.pem int2.pem int1.pem >deeperints.pem
+    cat int2.pem int1.pem >ints2.pem
+    cat int3.pem int2.pem int1.pem >ints3.pem
     cat int2.pem int1.pem root.pem >deepchain.pem
     cat root.pem int.pem >rootint.pem
     cat notca.pem int.pem >notcaints.pem
@@ -198,9 +223,24 @@ prepare_lists() {
 # prepare_impostor WORD CERTIFICATE: one who answers WORD in the upstream's place, to TLS as to plain HTTP.
 prepare_impostor() {
     http2_syntax
-    printf '%s\n' 'worker_processes 1;' "pid /run/$1.pid;" "error_log /var/log/nginx/$1.log;" 'events { worker_connections 64; }' 'http {' '    access_log off;' '    server {' \
-        "        listen 127.0.1.2:8443 ssl$http2_flag;" "        listen 127.0.1.3:8443 ssl$http2_flag;" "        $http2_directive" '        error_page 497 =200 /;' "        ssl_certificate $pki/$2.pem;" "        ssl_certificate_key $pki/leaf.key;" \
-        '        location / {' "            return 200 $1;" '        }' '    }' '}' >"$L/etc/nginx/$1.impostor"
+    printf '%s\n' "worker_processes 1;
+pid /run/$1.pid;
+error_log /var/log/nginx/$1.log;
+events {}
+http {
+    access_log off;
+    server {
+        listen 127.0.1.2:8443 ssl$http2_flag;
+        listen 127.0.1.3:8443 ssl$http2_flag;
+        $http2_directive
+        error_page 497 =200 /;
+        ssl_certificate $pki/$2.pem;
+        ssl_certificate_key $pki/leaf.key;
+        location / {
+            return 200 $1;
+        }
+    }
+}" >"$L/etc/nginx/$1.impostor"
 }
 # nginx 1.25.1 made a directive of what was a flag of listen.
 http2_syntax() {
@@ -216,7 +256,8 @@ http2_syntax() {
 # Of the upstream: certificate and key in /var/pki, listen, further directives, a default server for other names, who serves.
 u_cert=leaf.full u_key=leaf u_listen='8443 ssl' u_more='' u_default='' u_kind=nginx u_second='' u_lax='' u_arguments=''
 # Of nginx: trusted file, target, directives of the location, text before the server and in it, patience of the client.
-p_trusted=root p_crl='' p_client='' p_pass='proxy_pass https://app.internal:8443' p_verify='proxy_ssl_verify on;' p_file='proxy_ssl_trusted_certificate /etc/nginx/ssl/ca-chain.crt;'
+p_trusted=root p_crl='' p_client='' p_pass='proxy_pass https://app.internal:8443'
+p_verify='proxy_ssl_verify on;' p_file="proxy_ssl_trusted_certificate $trusted_file;"
 p_more='' p_before='' p_server='' p_listen=127.0.0.1:8080 p_stream='' ask=/ patience='' demands_clients=no checks_lists=no is_local=no
 # indented N TEXT: a directive a line.
 indented() {
@@ -228,15 +269,30 @@ indented() {
 }
 write_upstream() {
     {
-        printf '%s\n' 'worker_processes 1;' 'pid /run/upstream.pid;' 'error_log /var/log/nginx/upstream.log notice;' 'events { worker_connections 256; }' 'http {' '    access_log off;' \
-            '    server {' "        listen $u_listen;" '        server_name app.internal;' "        ssl_certificate $pki/$u_cert.pem;" "        ssl_certificate_key $pki/$u_key.key;"
-        indented 8 "$u_more"
-        printf '%s\n' '        location / {' '            return 200 app;' '        }' '    }'
+        printf '%s\n' "worker_processes 1;
+pid /run/upstream.pid;
+error_log /var/log/nginx/upstream.log notice;
+events {}
+http {
+    access_log off;
+    server {
+        listen $u_listen;
+        server_name app.internal;
+        ssl_certificate $pki/$u_cert.pem;
+        ssl_certificate_key $pki/$u_key.key;"
+        indented 8 "$u_more
+location / {
+    return 200 app;
+}"
+        echo '    }'
         [ -z "$u_default" ] || u_second="listen $u_listen default_server;$line$u_default"
         [ -z "$u_second" ] || {
             echo '    server {'
-            indented 8 "$u_second"
-            printf '%s\n' '        location / {' '            return 200 app;' '        }' '    }'
+            indented 8 "$u_second
+location / {
+    return 200 app;
+}"
+            echo '    }'
         }
         echo '}'
     } >/etc/upstream/nginx.conf
@@ -244,8 +300,14 @@ write_upstream() {
 write_proxy() {
     {
         [ -z "$p_stream" ] || echo 'load_module /usr/lib/nginx/modules/ngx_stream_module.so;'
-        printf '%s\n' 'worker_processes 1;' 'pid /run/nginx.pid;' "error_log $error_log notice;" 'events {' '    worker_connections 256;' '}' 'http {' '    access_log off;' \
-            '    include /etc/nginx/conf.d/*.conf;' '}'
+        printf '%s\n' "worker_processes 1;
+pid /run/nginx.pid;
+error_log $error_log notice;
+events {}
+http {
+    access_log off;
+    include /etc/nginx/conf.d/*.conf;
+}"
         [ -z "$p_stream" ] || printf '%s\n' 'stream {' '    include /etc/nginx/stream.conf;' '}'
     } >/etc/nginx/nginx.conf
     [ -z "$p_stream" ] || {
@@ -302,7 +364,9 @@ newer_than() {
     for file; do [ "$stamp" -nt "$file" ] || [ ! -e "$file" ] || return 0; done
     return 1
 }
-proxy_is_stale() { newer_than /run/nginx.loaded /etc/nginx/*.conf /etc/nginx/conf.d/* /etc/nginx/ssl/* /etc/ssl/certs/ca-certificates.crt /etc/hosts; }
+proxy_is_stale() {
+    newer_than /run/nginx.loaded /etc/nginx/*.conf /etc/nginx/conf.d/* /etc/nginx/ssl/* /etc/ssl/certs/ca-certificates.crt /etc/hosts
+}
 proxy_runs() { read -r proxy_pid 2>/dev/null </run/nginx.pid && kill -0 "$proxy_pid" 2>/dev/null; }
 proxy_start() {
     command nginx >>/var/log/nginx/start.log 2>&1 3>&- 4<&- || return 1
@@ -374,7 +438,8 @@ upstream_strict() {
     awk '/BEGIN/ { n++ } n > 1' "$cert" >/tmp/chain.pem
     [ ! -s /tmp/chain.pem ] || arguments="$arguments -cert_chain /tmp/chain.pem"
     # shellcheck disable=SC2086 # several words
-    openssl s_server -accept 127.0.1.2:8443 -cert "$cert" -key "$cert_key" -quiet -www $arguments >/var/log/nginx/strict.log 2>&1 3>&- 4<&- </dev/null &
+    openssl s_server -accept 127.0.1.2:8443 -cert "$cert" -key "$cert_key" -quiet -www $arguments \
+        >/var/log/nginx/strict.log 2>&1 3>&- 4<&- </dev/null &
     upstream_pid=$!
 }
 upstream_stop() {
@@ -447,22 +512,46 @@ cp() { case ${2-} in /usr/local/share/ca-certificates/*) command cp "$1" "/var/l
 
 # --- verbs: a directive replaces its namesake in its block, or joins it at the end -------------------------------------------------------
 
-# edit FILE BLOCK set|unset: BLOCK is the line that opens it; empty: the file itself.
+# edit FILE BLOCK set|unset: BLOCK is the line that opens it; empty: the file itself, whose directives come before its blocks.
 edit() {
-    edited=$(awk -v block="$2" -v mode="$3" '
-        function trim(s) { gsub(/^[ \t]+|[ \t]+$/, "", s); return s }
-        function name(s, w) { s = trim(s); sub(/;.*/, "", s); split(s, w, /[ \t]+/); return w[1] ~ /^(set|proxy_set_header|grpc_set_header|env|server)$/ ? w[1] " " w[2] : w[1] }
-        function rest(   i) { for (i = 1; i <= n; i++) if (!(done[i])) { print pad wanted[i]; done[i] = 1 } }
-        NR == FNR { if (trim($0) != "") wanted[++n] = trim($0); next }
+    edited=$(awk -v block="$2" -v is_set="$3" '
+        BEGIN { is_set = is_set == "set" }
+        function trim(text) { gsub(/^[ \t]+|[ \t]+$/, "", text); return text }
+        # What tells a directive from its namesakes: some may stand there several times.
+        function name(text, words) {
+            text = trim(text)
+            sub(/;.*/, "", text)
+            split(text, words, /[ \t]+/)
+            return words[1] ~ /^(set|proxy_set_header|env|server)$/ ? words[1] " " words[2] : words[1]
+        }
+        function print_rest(i) {
+            for (i = 1; i <= count; i++) if (!done[i]++ && is_set) print indent wanted[i]
+        }
+        function is_replaced(text, i, found) {
+            for (i = 1; i <= count; i++) if (name(wanted[i]) == name(text)) {
+                found = 1
+                if (!done[i]++ && is_set) print indent wanted[i]
+            }
+            return found
+        }
+        NR == FNR { if (trim($0) != "") wanted[++count] = trim($0); next }
         { text = trim($0) }
-        !inside && !over && block != "" && text == block { inside = 1; depth = 0; pad = $0; sub(/[^ \t].*/, "", pad); pad = pad "    "; print; next }
-        block == "" && FNR == 1 { inside = 1; depth = 0; if (mode == "set") at_top = 1 }
-        inside && text == "}" && depth == 0 { if (mode == "set") rest(); inside = 0; over = 1; print; next }
-        inside && depth == 0 { found = 0; for (i = 1; i <= n; i++) if (name(wanted[i]) == name(text)) { found = 1; if (mode == "set" && !done[i]) { print pad wanted[i]; done[i] = 1 } }
-            if (found) next
-            if (at_top && text ~ /{$/) { rest(); at_top = 0 } }
-        inside && text ~ /{$/ { depth++ }
-        inside && text == "}" { depth-- }
+        block == "" && FNR == 1 { is_inside = 1 }
+        !is_inside && !is_over && block != "" && text == block {
+            is_inside = 1
+            indent = $0
+            sub(/[^ \t].*/, "", indent)
+            indent = indent "    "
+            print
+            next
+        }
+        is_inside && !depth {
+            if (text == "}") { print_rest(); is_inside = 0; is_over = 1; print; next }
+            if (is_replaced(text)) next
+            if (block == "" && text ~ /{$/) print_rest()
+        }
+        is_inside && text ~ /{$/ { depth++ }
+        is_inside && text == "}" { depth-- }
         { print }
         ' - "$1") || invalid "cannot edit $1"
     [ "$edited" = "$(cat "$1")" ] || printf '%s\n' "$edited" >"$1"
@@ -548,7 +637,11 @@ control() {
 
 # --- causes: the chain -------------------------------------------------------------------------------------------------------------------
 
-deep() { u_cert=int2-leaf.full depth=2 intermediates=$pki/deepints.pem upstream_cert=$pki/int2-leaf.pem new_cert=$pki/int2-new.full.pem reissued_cert=$new_cert; }
+# deep DEPTH: a server below the second or third intermediate.
+deep() {
+    u_cert=int$1-leaf.full depth=$1 intermediates=$pki/ints$1.pem
+    upstream_cert=$pki/int$1-leaf.pem new_cert=$pki/int$1-new.full.pem reissued_cert=$new_cert
+}
 # under CA [INTERMEDIATES]: a server below that CA.
 under() { u_cert=$1-leaf.full upstream_cert=$pki/$1-leaf.pem new_cert=$pki/$1-new.full.pem intermediates=$pki/${2:-$1}.pem; }
 
@@ -557,21 +650,20 @@ cause_root_not_trusted() {
     start
 }
 cause_depth_too_small() {
-    deep
+    deep 2
     start
 }
 cause_chain_in_file_depth_too_small() {
-    deep
+    deep 2
     u_cert=int2-leaf p_trusted=deepchain
     start
 }
-deeper() { u_cert=int3-leaf.full depth=3 intermediates=$pki/deeperints.pem upstream_cert=$pki/int3-leaf.pem new_cert=$pki/int3-new.full.pem reissued_cert=$new_cert; }
 cause_chain_of_three() {
-    deeper
+    deep 3
     start
 }
 cause_grpc_depth_too_small() {
-    deep
+    deep 2
     grpc
     http2_syntax
     u_listen="8443 ssl$http2_flag" u_more=$http2_directive
@@ -579,9 +671,13 @@ cause_grpc_depth_too_small() {
 }
 # The HTTP server beside it has the directives that people change.
 cause_stream_depth_too_small() {
-    deep
+    deep 2
     p_listen=127.0.0.1:8081
-    p_stream="proxy_pass app.internal:8443;${line}proxy_ssl on;${line}proxy_ssl_verify on;${line}proxy_ssl_trusted_certificate $trusted_file;${line}proxy_ssl_name app.internal;"
+    p_stream="proxy_pass app.internal:8443;
+proxy_ssl on;
+proxy_ssl_verify on;
+proxy_ssl_trusted_certificate $trusted_file;
+proxy_ssl_name app.internal;"
     start
 }
 cause_intermediate_missing() {
@@ -624,8 +720,12 @@ cause_reload_refused() {
     p_trusted=other
     start
     cat $pki/root.pem >$trusted_file
-    printf '%s\n' 'server {' '    listen 127.0.0.1:8082 ssl;' '    server_name old.example;' '    ssl_certificate /etc/letsencrypt/live/old.example/fullchain.pem;' \
-        '    ssl_certificate_key /etc/letsencrypt/live/old.example/privkey.pem;' '}' >$broken_file
+    printf '%s\n' 'server {
+    listen 127.0.0.1:8082 ssl;
+    server_name old.example;
+    ssl_certificate /etc/letsencrypt/live/old.example/fullchain.pem;
+    ssl_certificate_key /etc/letsencrypt/live/old.example/privkey.pem;
+}' >$broken_file
 }
 cause_session_of_another_location() {
     p_server="location /unverified {${line}    proxy_pass https://app.internal:8443/;$line}"
@@ -646,7 +746,7 @@ cause_root_and_name() {
     start
 }
 cause_depth_and_name() {
-    deep
+    deep 2
     group
     start
 }
@@ -801,7 +901,11 @@ cause_no_common_cipher() {
 }
 # The default server has a certificate that none of its ciphers can use.
 cause_no_sni_handshake_failure() {
-    u_more='ssl_protocols TLSv1.2;' u_default="ssl_protocols TLSv1.2;${line}ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256;${line}ssl_certificate $pki/rsa.full.pem;${line}ssl_certificate_key $pki/rsa.key;"
+    u_more='ssl_protocols TLSv1.2;'
+    u_default="ssl_protocols TLSv1.2;
+ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256;
+ssl_certificate $pki/rsa.full.pem;
+ssl_certificate_key $pki/rsa.key;"
     start
 }
 cause_upstream_wants_newer() {
