@@ -223,6 +223,7 @@ struct cairn_prove_options {
     const char *const *changes;
     size_t change_count;
     uint32_t jobs;   /* arms at the same time; 0: twice the processors */
+    uint32_t runs;   /* of cells whose results are new, at most 3; 0: 3 */
     uint32_t sample; /* so many random cells; 0: all */
     uint64_t seed;   /* of the sample; 0: one is made up, and named in the result */
     bool keep;       /* keep the world of each arm in a folder */

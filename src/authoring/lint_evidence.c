@@ -102,6 +102,8 @@ static const char *fault_of(const struct cairn_value *line)
         return "`programs` or `packages` is no map of versions";
     if (!is_recipe(cairn_value_get(line, "recipe")))
         return "`recipe` is not 16 hexadecimal digits";
+    if (cairn_value_get_int(line, "runs") < 1)
+        return "`runs` is not how often the results were seen";
     if (!cairn_span_equal_string(cairn_value_get_text(line, "control"), "sound"))
         return "`control` is not sound";
     if (!cairn_span_equal_string(placebo, "holds") && !cairn_span_equal_string(placebo, "healed"))

@@ -107,8 +107,8 @@
 #define CAIRN_LIMIT_SEARCH_CANDIDATES 10000
 /* One event of cairn-lab: the last one lists every cell of a run, some 150 bytes each. */
 #define CAIRN_LIMIT_LAB_EVENT ((size_t)32 << 20)
-/* Arms of the lab that run at the same time: each has a uid of its own, some 20 processes and a file
- * system of up to 384 MiB. */
+/* Arms of the lab that run at the same time: each has a uid of its own, some 20 processes and a
+ * file system of up to 384 MiB. */
 #define CAIRN_LIMIT_LAB_JOBS 64
 /* Seconds that an arm may ask for; the slowest in use need some 10. */
 #define CAIRN_LIMIT_LAB_TIMEOUT_S 3600

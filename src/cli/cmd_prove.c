@@ -3,6 +3,7 @@
 
 #include "cli/lab.h"
 
+#define RUNS_MOST   3
 #define SAMPLE_MOST 1000000
 #define JOBS_MOST   256
 
@@ -28,7 +29,7 @@ static enum cairn_status read_number(const struct cairn_cli *cli, enum cairn_cli
 static enum cairn_status read_numbers(
     const struct cairn_cli *cli, struct cairn_prove_options *options, struct cairn_error *err)
 {
-    uint64_t jobs = 0, sample = 0;
+    uint64_t jobs = 0, sample = 0, runs = 0;
     enum cairn_status status =
         read_number(cli, CAIRN_CLI_OPTION_JOBS, JOBS_MOST, CAIRN_CLI_MSG_JOBS_FORM, &jobs, err);
     if (!status)
@@ -36,9 +37,13 @@ static enum cairn_status read_numbers(
             cli, CAIRN_CLI_OPTION_SAMPLE, SAMPLE_MOST, CAIRN_CLI_MSG_NUMBER_FORM, &sample, err);
     if (!status)
         status = read_number(
+            cli, CAIRN_CLI_OPTION_RUNS, RUNS_MOST, CAIRN_CLI_MSG_NUMBER_FORM, &runs, err);
+    if (!status)
+        status = read_number(
             cli, CAIRN_CLI_OPTION_SEED, INT64_MAX, CAIRN_CLI_MSG_SEED_FORM, &options->seed, err);
     options->jobs = (uint32_t)jobs;
     options->sample = (uint32_t)sample;
+    options->runs = (uint32_t)runs;
     return status;
 }
 

@@ -85,8 +85,8 @@ static const struct cairn_cli_command commands[] = {
             "用真实程序对每种原因运行每项操作"},
         .run = cairn_cli_prove,
         .options = ON(ENV) | ON(CAUSE) | ON(CHANGE) | ON(CHECK) | ON(STALE) | ON(LIST_CELLS) |
-                   ON(MUTATE) | ON(SAMPLE) | ON(SEED) | ON(JOBS) | ON(KEEP) | ON(TRUST_CANON) |
-                   ON(FULL) | REPORT | ON(QUIET) | COMMON,
+                   ON(MUTATE) | ON(RUNS) | ON(SAMPLE) | ON(SEED) | ON(JOBS) | ON(KEEP) |
+                   ON(TRUST_CANON) | ON(FULL) | REPORT | ON(QUIET) | COMMON,
         .operands = {"[OPTIONS] [FAMILY|ID...]"},
         .max_operands = CAIRN_CLI_MANY,
         .values = CLI_RIG,

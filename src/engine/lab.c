@@ -293,6 +293,7 @@ static struct cairn_value *make_prove_request(
     for (size_t i = 0; i < CAIRN_ARRAY_SIZE(switches); i++)
         cairn_value_set_bool(arena, request, switches[i].key, switches[i].value);
     cairn_value_set_int(arena, request, "sample", options->sample);
+    cairn_value_set_int(arena, request, "runs", options->runs);
     cairn_value_set_int(arena, request, "seed", (int64_t)options->seed);
     return request;
 }

@@ -134,6 +134,12 @@ static bool is_same_result(const struct cairn_value *a, const struct cairn_value
     return true;
 }
 
+unsigned cairn_lab_runs_of(const struct cairn_value *trial)
+{
+    int64_t runs = cairn_value_get_int(trial, "runs");
+    return runs < 1 ? 1 : runs > CAIRN_LAB_REPEATS ? CAIRN_LAB_REPEATS : (unsigned)runs;
+}
+
 static enum cairn_status keep_bytes(struct cairn_lab_evidence *evidence,
     const struct cairn_buf *buf, struct cairn_span *out, struct cairn_error *err)
 {
@@ -165,8 +171,23 @@ static enum cairn_status set_transcript(struct cairn_lab_evidence *evidence,
     return status ? status : keep_bytes(evidence, &frame, &trial->transcript, err);
 }
 
+/* The line that stands, seen as often as `value` says. */
+static enum cairn_status confirm(struct cairn_lab_evidence *evidence,
+    struct cairn_lab_evidence_trial *trial, const struct cairn_value *value,
+    enum cairn_lab_put *out_put, struct cairn_error *err)
+{
+    *out_put = CAIRN_LAB_PUT_SAME;
+    if (cairn_lab_runs_of(value) <= cairn_lab_runs_of(trial->value))
+        return CAIRN_OK;
+    *out_put = CAIRN_LAB_PUT_CONFIRMED;
+    trial->is_won = true;
+    struct cairn_value *grown = cairn_value_copy(&evidence->arena, trial->value);
+    cairn_value_set_int(&evidence->arena, grown, "runs", cairn_lab_runs_of(value));
+    return write_line(evidence, grown, trial, err);
+}
+
 enum cairn_status cairn_lab_evidence_put(struct cairn_lab_evidence *evidence,
-    const struct cairn_value *value, struct cairn_span transcript, bool *out_is_changed,
+    const struct cairn_value *value, struct cairn_span transcript, enum cairn_lab_put *out_put,
     struct cairn_error *err)
 {
     const struct cairn_value *names = cairn_value_get(value, "trial");
@@ -179,8 +200,11 @@ enum cairn_status cairn_lab_evidence_put(struct cairn_lab_evidence *evidence,
     if (is_new)
         trial = &added;
     trial->is_won |= is_changed || !trial->transcript.size;
+    *out_put = CAIRN_LAB_PUT_CHANGED;
     if (is_changed)
         status = write_line(evidence, value, trial, err);
+    else
+        status = confirm(evidence, trial, value, out_put, err);
     if (!status && transcript.size && (is_changed || !trial->transcript.size))
         status = set_transcript(evidence, trial, transcript, err);
     if (!status && is_new) {
@@ -189,8 +213,6 @@ enum cairn_status cairn_lab_evidence_put(struct cairn_lab_evidence *evidence,
         added.environment = cairn_value_text(cairn_value_at(names, 1));
         status = cairn_vec_push(&evidence->trials, &added, err);
     }
-    if (!status)
-        *out_is_changed = is_changed;
     return status;
 }
 

@@ -12,6 +12,9 @@
 #include "base/vec.h"
 #include "formats/value.h"
 
+/* A result is seen so often before it counts as settled. */
+#define CAIRN_LAB_REPEATS 3
+
 /* All transcripts of a family, packed. */
 #define CAIRN_LAB_TRANSCRIPTS_BYTES ((size_t)8 << 20)
 
@@ -28,6 +31,15 @@ struct cairn_lab_evidence {
     struct cairn_vec trials; /* struct cairn_lab_evidence_trial */
 };
 
+/* What became of a trial that was put in. */
+enum cairn_lab_put {
+    CAIRN_LAB_PUT_SAME,      /* as it was, to the byte */
+    CAIRN_LAB_PUT_CONFIRMED, /* the same results, now seen more often */
+    CAIRN_LAB_PUT_CHANGED,   /* new, or another result */
+};
+/* How often the results of a line were seen: its `runs`, at most CAIRN_LAB_REPEATS. */
+unsigned cairn_lab_runs_of(const struct cairn_value *trial);
+
 /* Reads both files of a family's folder; neither need be there. A line that is no trial is left
  * out, as are transcripts that cannot be read: lint complains of them. Freed with
  * cairn_lab_evidence_done, also after a failure. */
@@ -41,11 +53,11 @@ const struct cairn_lab_evidence_trial *cairn_lab_evidence_find(
     struct cairn_span environment);
 
 /* Puts a trial in, in place of the one before. `trial` (an object) and the texts are copied. The
- * line of a trial whose results and recipe are those of the one before stays; *out_is_changed: it
- * did not. `transcript`: the text, not packed yet; it goes in only with a changed line or where
- * there was none. */
+ * line of a trial whose results and recipe are those of the one before stays, but that `runs`
+ * grows. `transcript`: the text, not packed yet; it goes in only with a changed line or where there
+ * was none. */
 enum cairn_status cairn_lab_evidence_put(struct cairn_lab_evidence *evidence,
-    const struct cairn_value *trial, struct cairn_span transcript, bool *out_is_changed,
+    const struct cairn_value *trial, struct cairn_span transcript, enum cairn_lab_put *out_put,
     struct cairn_error *err) CAIRN_MUST_USE;
 
 /* The text of a trial's transcript, appended; nothing where there is none. */

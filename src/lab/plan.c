@@ -179,14 +179,17 @@ void cairn_lab_plan_done(struct cairn_lab_prove *prove)
     cairn_arena_done(&prove->arena);
 }
 
-/* A trial that may become evidence shows its results three times. */
+/* A trial that may become evidence shows its results three times; what it lacks of that is made up
+ * for. */
 static unsigned repeats_of(const struct cairn_lab_prove *prove, const struct cairn_lab_trial *trial)
 {
     const struct cairn_lab_request *request = prove->request;
-    bool is_new = trial->state != CAIRN_LAB_TRIAL_CURRENT;
-    return is_new && trial->is_full && trial->lane->may_write && !request->mutate
-               ? CAIRN_LAB_REPEATS
-               : 1;
+    unsigned runs =
+        trial->state == CAIRN_LAB_TRIAL_CURRENT ? cairn_lab_runs_of(trial->committed) : 0;
+    unsigned most = request->runs ? request->runs : CAIRN_LAB_REPEATS;
+    if (!trial->is_full || !trial->lane->may_write || request->mutate || runs >= CAIRN_LAB_REPEATS)
+        return 1;
+    return CAIRN_LAB_REPEATS - runs < most ? CAIRN_LAB_REPEATS - runs : most;
 }
 
 static size_t plan_trial(const struct cairn_lab_prove *prove, struct cairn_lab_trial *trial)

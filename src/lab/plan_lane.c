@@ -156,6 +156,15 @@ static const char *stronger(const char *carrier, struct cairn_span other)
     return "none";
 }
 
+/* Plans are for causes that are several at once, and for those that they claim something for. */
+static bool is_for(const struct cairn_value *change, const struct cairn_value *cause)
+{
+    return !cairn_value_get(change, "changes") ||
+           !cairn_value_is_empty(cairn_value_get(cause, "compound")) ||
+           cairn_value_get_span(cairn_value_get(change, "on"), cairn_value_get_text(cause, "id")) !=
+               NULL;
+}
+
 static bool is_carrier_id(struct cairn_span id)
 {
     return cairn_span_equal_string(id, "reload") || cairn_span_equal_string(id, "restart");
@@ -173,7 +182,7 @@ static enum cairn_status make_cell(struct cairn_lab_prove *prove, struct cairn_l
         .id = cairn_value_get_text(change, "id"),
         .carrier = "none",
         .mutation = "none",
-        .is_applicable = true,
+        .is_applicable = is_for(change, trial->cause),
         .claim = cairn_claim_on(change, trial->cause_id, lane->programs)};
     bool is_diagnostic = true;
     const struct cairn_value *part;

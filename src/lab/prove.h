@@ -14,8 +14,6 @@
 #include "lab/request.h"
 #include "lab/sandbox.h"
 
-/* A new or stale cell runs so often. */
-#define CAIRN_LAB_REPEATS 3
 /* Seconds of an arm, unless the family says otherwise. */
 #define CAIRN_LAB_TIMEOUT_S 20
 

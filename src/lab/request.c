@@ -77,7 +77,7 @@ static enum cairn_status read_tree(
         struct cairn_lab_names *names;
     } lists[] = {{"select", &request->select}, {"environments", &request->environments},
         {"causes", &request->causes}, {"changes", &request->changes}, {"names", &request->names}};
-    uint64_t jobs = 0, sample = 0;
+    uint64_t jobs = 0, sample = 0, runs = 0;
     enum cairn_status status = read_verb(request, tree, err);
     if (!status)
         status = read_canon(request, tree, err);
@@ -88,9 +88,12 @@ static enum cairn_status read_tree(
     if (!status)
         status = read_number(tree, "sample", UINT32_MAX, &sample, err);
     if (!status)
+        status = read_number(tree, "runs", UINT32_MAX, &runs, err);
+    if (!status)
         status = read_number(tree, "seed", INT64_MAX, &request->seed, err);
     request->jobs = (uint32_t)jobs;
     request->sample = (uint32_t)sample;
+    request->runs = (uint32_t)runs;
     request->is_trusted = cairn_value_get_bool(tree, "is_trusted");
     request->keep = cairn_value_get_bool(tree, "keep");
     request->check = cairn_value_get_bool(tree, "check");

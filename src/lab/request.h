@@ -29,7 +29,7 @@ struct cairn_lab_request {
     bool is_trusted;
     struct cairn_lab_names select, environments, causes, changes;
     struct cairn_lab_names names; /* env-…: of environments */
-    uint32_t jobs, sample;        /* 0: the default; all */
+    uint32_t jobs, sample, runs;  /* 0: the default; all; CAIRN_LAB_REPEATS */
     uint64_t seed;
     bool keep, check, stale, list, mutate;
 };

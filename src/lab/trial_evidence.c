@@ -100,6 +100,20 @@ static enum cairn_status add_also(struct cairn_lab_prove *prove, struct cairn_ar
     return status;
 }
 
+/* How often the results of a whole trial were seen, in this run and before. */
+static unsigned runs_of(const struct cairn_lab_trial *trial)
+{
+    unsigned runs = trial->placebo.finished;
+    for (size_t i = 0; i < trial->cell_count; i++) {
+        const struct cairn_lab_cell *cell = &trial->cells[i];
+        if (cell->is_applicable && cell->finished < runs)
+            runs = cell->finished;
+    }
+    if (trial->state == CAIRN_LAB_TRIAL_CURRENT)
+        runs += cairn_lab_runs_of(trial->committed);
+    return runs < CAIRN_LAB_REPEATS ? runs : CAIRN_LAB_REPEATS;
+}
+
 static enum cairn_status describe(struct cairn_lab_prove *prove, struct cairn_arena *arena,
     const struct cairn_lab_trial *trial, struct cairn_value **out, struct cairn_error *err)
 {
@@ -124,6 +138,7 @@ static enum cairn_status describe(struct cairn_lab_prove *prove, struct cairn_ar
     cairn_value_set(arena, value, "programs", cairn_value_copy(arena, trial->lane->programs));
     cairn_value_set(arena, value, "packages", cairn_value_copy(arena, trial->lane->packages));
     cairn_value_set_string(arena, value, "recipe", trial->recipe);
+    cairn_value_set_int(arena, value, "runs", runs_of(trial));
     cairn_value_set_cstring(arena, value, "control", "sound");
     cairn_value_set_cstring(
         arena, value, "placebo", cairn_lab_word_name(trial->placebo.result.word));
@@ -189,11 +204,11 @@ static bool is_of_same_trial(const struct cairn_lab_trial *trial)
                cairn_lab_word_name(trial->placebo.result.word));
 }
 
-static void count(struct cairn_lab_trial *trial, bool is_changed)
+static void count(struct cairn_lab_trial *trial, enum cairn_lab_put put)
 {
     struct cairn_lab_family *family = trial->lane->family;
-    family->has_won |= is_changed;
-    if (!is_changed)
+    family->has_won |= put != CAIRN_LAB_PUT_SAME;
+    if (put != CAIRN_LAB_PUT_CHANGED)
         family->trials_unchanged++;
     else if (trial->state == CAIRN_LAB_TRIAL_MISSING)
         family->trials_new++;
@@ -207,7 +222,7 @@ enum cairn_status cairn_lab_trial_keep(
     CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
     CAIRN_AUTO_BUF struct cairn_buf transcript = {0};
     struct cairn_value *value = NULL;
-    bool is_changed = false;
+    enum cairn_lab_put put = CAIRN_LAB_PUT_SAME;
     enum cairn_status status;
     if (trial->is_full)
         status = describe(prove, &arena, trial, &value, err);
@@ -224,9 +239,9 @@ enum cairn_status cairn_lab_trial_keep(
         status = write_transcript(trial, &transcript, err);
     if (!status)
         status = cairn_lab_evidence_put(
-            &trial->lane->family->evidence, value, cairn_buf_span(&transcript), &is_changed, err);
+            &trial->lane->family->evidence, value, cairn_buf_span(&transcript), &put, err);
     if (!status)
-        count(trial, is_changed);
+        count(trial, put);
     return status;
 }
 

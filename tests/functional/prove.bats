@@ -97,7 +97,7 @@ replay() {
     cairn 0 prove --trust-canon /elsewhere --check --sample 5 --seed 7
     request=$(cat "$REPLAY_REQUEST")
     holds "$request" '"canon":"/elsewhere","is_trusted":true,"select":[],"environments":null,"causes":null'
-    holds "$request" '"check":true,"stale":false,"list":false,"mutate":false,"sample":5,"seed":7'
+    holds "$request" '"check":true,"stale":false,"list":false,"mutate":false,"sample":5,"runs":0,"seed":7'
 }
 
 @test "prove refuses options that ask for different things" {

@@ -20,7 +20,8 @@
 
 #define LINE(cause, result, date)                                                                  \
     "{\"trial\":[\"" cause "\",\"e1\"],\"names\":\"web/down\",\"also\":[],\"recipe\":\"0011\","    \
-    "\"control\":\"sound\",\"placebo\":\"holds\",\"tells\":[],\"line\":\"x\",\"arms\":{\"oil\":"   \
+    "\"runs\":3,\"control\":\"sound\",\"placebo\":\"holds\",\"tells\":[],\"line\":\"x\",\"arms\":" \
+    "{\"oil\":"                                                                                    \
     "\"" result "\"},\"lines\":{},\"date\":\"" date "\"}"
 
 static char folder[] = "/tmp/cairn-evidence-XXXXXX";
@@ -63,11 +64,11 @@ static void write_it(const struct cairn_lab_evidence *evidence)
 
 static bool put(struct cairn_lab_evidence *evidence, const char *line, const char *transcript)
 {
-    bool is_changed = false;
-    assert_int_equal(cairn_lab_evidence_put(evidence, tree(line),
-                         cairn_span_from_string(transcript), &is_changed, NULL),
+    enum cairn_lab_put put = CAIRN_LAB_PUT_SAME;
+    assert_int_equal(cairn_lab_evidence_put(
+                         evidence, tree(line), cairn_span_from_string(transcript), &put, NULL),
         0);
-    return is_changed;
+    return put != CAIRN_LAB_PUT_SAME;
 }
 
 static int clear(void **state)
@@ -111,7 +112,8 @@ static void trials_are_written_in_order(void **state)
 
 /* Spaces that we would not write show that the line was not written again. */
 static const char odd[] =
-    "{\"trial\": [\"a\",\"e1\"],\"names\":\"web/down\",\"recipe\":\"0011\",\"control\":\"sound\","
+    "{\"trial\": [\"a\",\"e1\"],\"names\":\"web/down\",\"recipe\":\"0011\",\"runs\": "
+    "3,\"control\":\"sound\","
     "\"placebo\":\"holds\",\"tells\":[],\"arms\":{\"oil\":\"same\"},\"date\":\"2025-01-01\"}\n";
 
 static void an_unchanged_result_changes_no_byte(void **state)
@@ -126,6 +128,24 @@ static void an_unchanged_result_changes_no_byte(void **state)
     assert_true(put(&evidence, LINE("a", "resolved", "2026-01-01"), ""));
     write_it(&evidence);
     expect_file("evidence.ndjson", LINE("a", "resolved", "2026-01-01") "\n");
+    cairn_lab_evidence_done(&evidence);
+}
+
+static void results_seen_again_count(void **state)
+{
+    (void)state;
+    struct cairn_lab_evidence evidence;
+    put_file("evidence.ndjson",
+        "{\"trial\":[\"a\",\"e1\"],\"names\":\"web/down\",\"recipe\":\"0011\",\"runs\":1,"
+        "\"control\":\"sound\",\"placebo\":\"holds\",\"tells\":[],\"arms\":{\"oil\":\"same\"},"
+        "\"date\":\"2025-01-01\"}\n");
+    assert_int_equal(cairn_lab_evidence_read(&evidence, folder, NULL), 0);
+    assert_true(put(&evidence, LINE("a", "same", "2026-01-01"), ""));
+    write_it(&evidence);
+    expect_file("evidence.ndjson",
+        "{\"trial\":[\"a\",\"e1\"],\"names\":\"web/down\",\"recipe\":\"0011\",\"runs\":3,"
+        "\"control\":\"sound\",\"placebo\":\"holds\",\"tells\":[],\"arms\":{\"oil\":\"same\"},"
+        "\"date\":\"2025-01-01\"}\n");
     cairn_lab_evidence_done(&evidence);
 }
 
