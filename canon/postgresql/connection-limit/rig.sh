@@ -6,7 +6,7 @@ more_connections=14 pool_size=3 clients=100 role_limit=50 database_limit=50 idle
 PGUSER=postgres PGHOST=/run/postgresql PGPORT=5432 PGDATABASE=postgres PGCONNECT_TIMEOUT=2
 set +a
 for folder in /usr/lib/postgresql/*/bin; do PATH=$folder:$PATH; done
-app_host=$PGHOST app_port=$PGPORT work='select 1;' again='' is_waiting=yes open_transactions=0 cuts_pauses=no
+app_host=$PGHOST app_port=$PGPORT work='select 1;' again='' is_waiting=yes open_transactions=0 cuts_pauses=no client_number=0
 
 # --- the world ----------------------------------------------------------------------------------------------------------------
 
@@ -67,16 +67,24 @@ live() {
 # hold N: the application opens connections until it has N, or one is refused. One after the other: a client that is being refused
 # takes a slot for a moment, from which another one would be refused that should not.
 hold() {
-    rm -f /run/clients/*
     { printf '%b\n' "$work"; cat /etc/application.sql; printf '%b\n' "$again"; echo '\i /run/hold'; } >/run/work.sql
     has=$(live)
     while [ "$has" -lt "$1" ]; do
-        has=$((has + 1))
-        client $has
-        until_ok settled $has || invalid "client $has hangs"
-        [ -e "/run/clients/$has.up" ] || break
+        has=$((has + 1)) client_number=$((client_number + 1))
+        client $client_number
+        until_ok settled $client_number || invalid "client $client_number hangs"
+        [ -e "/run/clients/$client_number.up" ] || break
     done
     sleep 0.05
+}
+# A pool that uses each of its connections three times a second.
+use_again() {
+    is_waiting=no
+    count=0
+    while [ $count -lt 60 ]; do
+        count=$((count + 1))
+        again="$again\\\\! sleep 0.3\\nselect 1;\\n"
+    done
 }
 # A hundred queries of a tenth of a second, one after the other.
 work_hard() {
@@ -144,13 +152,13 @@ control() { unpack; start_server; }
 cause_limit_below_demand() {
     unpack; start_server
     work_hard
-    application() { hold 8; }
+    application() { hold 9; }
     demand() { application; }
 }
 cause_pools_exceed_limit() {
     unpack; start_server
-    again='\\! sleep 0.9\nselect 1;'
-    application() { hold 8; }
+    use_again
+    application() { hold 9; }
     demand() { application; }
 }
 cause_idle_leak() {
