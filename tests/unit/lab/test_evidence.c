@@ -264,6 +264,7 @@ int main(void)
         cmocka_unit_test_setup(nothing_is_no_evidence, clear),
         cmocka_unit_test_setup(trials_are_written_in_order, clear),
         cmocka_unit_test_setup(an_unchanged_result_changes_no_byte, clear),
+        cmocka_unit_test_setup(results_seen_again_count, clear),
         cmocka_unit_test_setup(what_another_run_won_stays, clear),
         cmocka_unit_test_setup(broken_files_are_left_out, clear),
         cmocka_unit_test(a_file_that_cannot_be_written_stays),
