@@ -14,6 +14,7 @@ struct candidate {
     uint32_t resolved;                /* causes of this record */
     struct cairn_publish_count cells; /* resolved, of those that count */
     uint32_t disruption;              /* 0 none … 3 downtime */
+    bool has_needs;                   /* something must be had first */
 };
 
 static uint32_t rank_of(struct cairn_span word, const char *const *words)
@@ -133,6 +134,8 @@ static int compare_candidates(const void *left, const void *right)
         return by_rate;
     if (a->disruption != b->disruption)
         return a->disruption < b->disruption ? -1 : 1;
+    if (a->has_needs != b->has_needs)
+        return a->has_needs ? 1 : -1;
     int order = cairn_span_compare(a->id, b->id);
     return order != 0 ? order : (int)a->is_plan - (int)b->is_plan;
 }
@@ -148,7 +151,8 @@ static enum cairn_status collect(
             .id = cairn_value_get_text(role->change, "id"),
             .is_plan = role->is_plan,
             .resolved = role->resolved,
-            .cells = role->cells};
+            .cells = role->cells,
+            .has_needs = !cairn_value_is_empty(cairn_value_get(role->change, "needs"))};
         candidate.disruption =
             role->is_plan ? plan_rank(pub, role->change, "disrupts", disruptions)
                           : rank_of(cairn_value_get_text(role->change, "disrupts"), disruptions);
