@@ -4,8 +4,10 @@
  */
 #include "lab/evidence.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 
 #include "base/fd.h"
 #include "base/limits.h"
@@ -199,14 +201,17 @@ enum cairn_status cairn_lab_evidence_put(struct cairn_lab_evidence *evidence,
     enum cairn_status status = CAIRN_OK;
     if (is_new)
         trial = &added;
-    trial->is_won |= is_changed || !trial->transcript.size;
+    bool needs_transcript = transcript.size && (is_changed || !trial->transcript.size);
+    trial->is_won |= is_changed || needs_transcript;
     *out_put = CAIRN_LAB_PUT_CHANGED;
     if (is_changed)
         status = write_line(evidence, value, trial, err);
     else
         status = confirm(evidence, trial, value, out_put, err);
-    if (!status && transcript.size && (is_changed || !trial->transcript.size))
+    if (!status && needs_transcript)
         status = set_transcript(evidence, trial, transcript, err);
+    if (needs_transcript && *out_put == CAIRN_LAB_PUT_SAME)
+        *out_put = CAIRN_LAB_PUT_CONFIRMED;
     if (!status && is_new) {
         names = cairn_value_get(added.value, "trial");
         added.cause = cairn_value_text(cairn_value_at(names, 0));
@@ -304,12 +309,28 @@ static enum cairn_status write_files(const struct cairn_lab_evidence *evidence, 
     return status ? status : replace_file(folder, "transcripts.zst", &transcripts, err);
 }
 
+/* Between reading what is there and replacing it, nobody else may do the same: what the other had
+ * won would be lost. On a file system without locks writing goes on without one. */
+static enum cairn_status take_turn(const char *folder, int *out_lock, struct cairn_error *err)
+{
+    *out_lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (*out_lock < 0)
+        return CAIRN_FAIL_ERRNO(
+            err, cairn_status_of_errno(errno), "could not open the folder '%s'", folder);
+    while (flock(*out_lock, LOCK_EX) && errno == EINTR)
+        continue;
+    return CAIRN_OK;
+}
+
 enum cairn_status cairn_lab_evidence_write(const struct cairn_lab_evidence *evidence,
     const char *folder, const struct cairn_value *causes, const struct cairn_value *environments,
     struct cairn_error *err)
 {
+    CAIRN_AUTO_FD int lock = -1;
     struct cairn_lab_evidence present = {0};
-    enum cairn_status status = cairn_lab_evidence_read(&present, folder, err);
+    enum cairn_status status = take_turn(folder, &lock, err);
+    if (!status)
+        status = cairn_lab_evidence_read(&present, folder, err);
     if (!status)
         status = merge(evidence, &present, err);
     if (!status)

@@ -34,7 +34,7 @@ struct cairn_lab_evidence {
 /* What became of a trial that was put in. */
 enum cairn_lab_put {
     CAIRN_LAB_PUT_SAME,      /* as it was, to the byte */
-    CAIRN_LAB_PUT_CONFIRMED, /* the same results, now seen more often */
+    CAIRN_LAB_PUT_CONFIRMED, /* the same results, now seen more often or with their transcript */
     CAIRN_LAB_PUT_CHANGED,   /* new, or another result */
 };
 /* How often the results of a line were seen: its `runs`, at most CAIRN_LAB_REPEATS. */
@@ -66,7 +66,8 @@ enum cairn_status cairn_lab_evidence_transcript(const struct cairn_lab_evidence_
 
 /* Writes both files, in order of `causes`, then of `environments` (arrays of names or of objects
  * with an id); trials of causes that are no more go. Each file is replaced whole, and only what was
- * put in differs from what is there by now: another run may have written meanwhile. */
+ * put in differs from what is there by now: another run may have written meanwhile, and waits while
+ * this one writes. */
 enum cairn_status cairn_lab_evidence_write(const struct cairn_lab_evidence *evidence,
     const char *folder, const struct cairn_value *causes, const struct cairn_value *environments,
     struct cairn_error *err) CAIRN_MUST_USE;

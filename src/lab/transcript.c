@@ -21,7 +21,11 @@ static struct cairn_span frame_of(const struct cairn_record_frame *frames, size_
     return (struct cairn_span){0};
 }
 
-/* Text of any bytes as text: what is no UTF-8 and what a terminal would act on becomes "?". */
+/* What the line of a cell begins with, in the text of a trial. */
+#define MARK CAIRN_SPAN("=== ")
+
+/* Text of any bytes as text: what is no UTF-8 and what a terminal would act on becomes "?". A line
+ * that would pass for that of a cell is indented. */
 static void append_printable(struct cairn_buf *out, struct cairn_span text)
 {
     struct cairn_span line;
@@ -29,6 +33,8 @@ static void append_printable(struct cairn_buf *out, struct cairn_span text)
     cairn_lab_normalise(&constant, text);
     text = cairn_buf_span(&constant);
     while (cairn_span_take_line(&text, &line)) {
+        if (cairn_span_starts_with(line, MARK))
+            cairn_buf_append_byte(out, ' ');
         for (size_t i = 0; i < line.size; i++) {
             char byte = line.data[i];
             bool is_control = (byte >= 0 && byte < ' ' && byte != '\t') || byte == 0x7f;
@@ -152,7 +158,7 @@ enum cairn_status cairn_lab_transcript_make(struct cairn_lab_facts *facts,
 static bool find_section(
     struct cairn_span trial, struct cairn_span change, size_t *out_start, size_t *out_end)
 {
-    struct cairn_span mark = CAIRN_SPAN("=== ");
+    struct cairn_span mark = MARK;
     bool is_found = false;
     for (size_t at = 0; at < trial.size;) {
         size_t end = cairn_span_find_byte(trial, '\n', at);

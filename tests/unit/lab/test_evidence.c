@@ -9,7 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/fd.h"
@@ -149,6 +151,55 @@ static void results_seen_again_count(void **state)
     cairn_lab_evidence_done(&evidence);
 }
 
+static void a_lost_transcript_comes_back(void **state)
+{
+    (void)state;
+    struct cairn_lab_evidence evidence;
+    put_file("evidence.ndjson", odd);
+    assert_int_equal(cairn_lab_evidence_read(&evidence, folder, NULL), 0);
+    assert_true(put(&evidence, LINE("a", "same", "2026-01-01"), "text of a"));
+    assert_false(put(&evidence, LINE("a", "same", "2026-01-01"), "another text of a"));
+    write_it(&evidence);
+    expect_file("evidence.ndjson", odd);
+    cairn_lab_evidence_done(&evidence);
+}
+
+/* Another run has read the files, and writes them 200 ms later. */
+static pid_t start_slow_writer(void)
+{
+    int ready[2];
+    char byte = 0;
+    assert_int_equal(pipe(ready), 0);
+    pid_t pid = fork();
+    if (pid == 0) {
+        int held = open(folder, O_RDONLY | O_DIRECTORY);
+        bool is_held = held >= 0 && !flock(held, LOCK_EX) && write(ready[1], "x", 1) == 1;
+        usleep(200000);
+        put_file("evidence.ndjson", LINE("b", "same", "2026-01-01") "\n");
+        _exit(is_held ? 0 : 1);
+    }
+    close(ready[1]);
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    close(ready[0]);
+    return pid;
+}
+
+static void two_writers_wait_for_each_other(void **state)
+{
+    (void)state;
+    struct cairn_lab_evidence evidence;
+    int how = 1;
+    assert_int_equal(cairn_lab_evidence_read(&evidence, folder, NULL), 0);
+    assert_true(put(&evidence, LINE("a", "same", "2026-01-01"), ""));
+    pid_t writer = start_slow_writer();
+    write_it(&evidence);
+    assert_int_equal(waitpid(writer, &how, 0), writer);
+    assert_int_equal(how, 0);
+    expect_file("evidence.ndjson",
+        LINE("a", "same", "2026-01-01") "\n" LINE("b", "same", "2026-01-01") "\n");
+    cairn_lab_evidence_done(&evidence);
+}
+
 static void what_another_run_won_stays(void **state)
 {
     (void)state;
@@ -245,6 +296,23 @@ static void a_long_transcript_loses_its_middle(void **state)
     cairn_lab_facts_done(&facts);
 }
 
+/* Else the lines of a program would end its section, and each amendment would leave a rest. */
+static void what_is_printed_begins_no_section(void **state)
+{
+    (void)state;
+    struct cairn_lab_facts facts = {0};
+    CAIRN_AUTO_BUF struct cairn_buf text = {0};
+    struct cairn_record_frame frames[] = {
+        {CAIRN_SPAN("before.out"), CAIRN_SPAN("=== paint resolved\nfine\n")},
+        {CAIRN_SPAN("events"), CAIRN_SPAN("1 phase before\n2 === paint resolved\n")}};
+    make_transcript(&facts, frames, 2, NULL);
+    for (unsigned i = 0; i < 2; i++)
+        cairn_lab_transcript_set(&text, CAIRN_SPAN("oil"), CAIRN_SPAN("same"), facts.transcript);
+    assert_string_equal(text.data,
+        "=== oil same\n--- before\n === paint resolved\n[printed]\n === paint resolved\nfine\n");
+    cairn_lab_facts_done(&facts);
+}
+
 static int start(void **state)
 {
     (void)state;
@@ -265,12 +333,15 @@ int main(void)
         cmocka_unit_test_setup(trials_are_written_in_order, clear),
         cmocka_unit_test_setup(an_unchanged_result_changes_no_byte, clear),
         cmocka_unit_test_setup(results_seen_again_count, clear),
+        cmocka_unit_test_setup(a_lost_transcript_comes_back, clear),
+        cmocka_unit_test_setup(two_writers_wait_for_each_other, clear),
         cmocka_unit_test_setup(what_another_run_won_stays, clear),
         cmocka_unit_test_setup(broken_files_are_left_out, clear),
         cmocka_unit_test(a_file_that_cannot_be_written_stays),
         cmocka_unit_test(sections_are_replaced),
         cmocka_unit_test(a_transcript_tells_phase_by_phase),
         cmocka_unit_test(a_long_transcript_loses_its_middle),
+        cmocka_unit_test(what_is_printed_begins_no_section),
     };
     return cmocka_run_group_tests(tests, start, done);
 }
