@@ -388,6 +388,7 @@ cause_application_breaks_off() {
 }
 # An application server that ends a worker which takes too long.
 cause_worker_killed() {
+    read_timeout=5s
     world
     slow_release
     mv /var/www/app/releases/2/site.conf /etc/app/slow.conf
@@ -403,7 +404,7 @@ EOF
     echo 'server { listen 127.0.0.1:3900; include /etc/app/slow.conf; }' >/etc/app/server.conf
     sed -i 's,^    server {,    include /etc/app/server.conf;\n&,' /etc/app/nginx.conf
     echo 'proxy_read_timeout 500ms;' >/etc/app/worker.conf
-    proxy_has 'proxy_read_timeout 3s;'
+    proxy_has 'proxy_read_timeout 4s;'
     runs
 }
 # The application closes an idle connection at the moment when nginx writes a request to it. The worker of nginx is held up
