@@ -42,18 +42,21 @@ static void judge_placebo(struct cairn_lab_trial *trial)
     }
 }
 
+static bool has_broken_arm(const struct cairn_lab_cell *cell)
+{
+    for (unsigned i = 0; i < cell->finished; i++) {
+        if (cell->facts[i].invalid)
+            return true;
+    }
+    return false;
+}
+
 /* A cell whose neighbours broke cannot be judged; it is not its own fault. */
 static bool lacks_neighbour(const struct cairn_lab_cell *cell)
 {
     const struct cairn_lab_cell *placebo = &cell->trial->placebo;
-    const struct cairn_lab_cell *carrier = cell->carrier_cell;
-    if (!placebo->finished || placebo->facts[0].invalid)
-        return true;
-    for (unsigned i = 0; carrier && i < carrier->finished; i++) {
-        if (carrier->facts[i].invalid)
-            return true;
-    }
-    return false;
+    return !placebo->finished || has_broken_arm(placebo) ||
+           (cell->carrier_cell && has_broken_arm(cell->carrier_cell));
 }
 
 static struct cairn_lab_result judge_run(const struct cairn_lab_cell *cell, unsigned i)
@@ -319,14 +322,35 @@ static bool placebo_differs(const struct cairn_lab_trial *trial)
                cairn_lab_word_name(placebo->result.word));
 }
 
+/* A part of a trial leaves the recorded tells as they are. */
+static enum cairn_status compare_tells(struct cairn_lab_prove *prove,
+    const struct cairn_lab_trial *trial, bool *out_differ, struct cairn_error *err)
+{
+    CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
+    *out_differ = false;
+    if (!trial->is_full)
+        return CAIRN_OK;
+    const struct cairn_value *told = cairn_lab_trial_tells(prove, trial, &arena, err);
+    if (!told)
+        return CAIRN_ERR_INVALID;
+    *out_differ = !cairn_value_equal(told, cairn_value_get(trial->committed, "tells"));
+    return CAIRN_OK;
+}
+
 /* What replaces evidence must have been seen as often as what made it: such cells run again, with
- * the arms that they are judged by. True: the trial is not over yet. */
-static bool asks_for_more_runs(struct cairn_lab_trial *trial)
+ * the arms that they are judged by; for tells, the placebo alone. True: the trial is not over yet.
+ */
+static enum cairn_status ask_for_more_runs(struct cairn_lab_prove *prove,
+    struct cairn_lab_trial *trial, bool *out_asks, struct cairn_error *err)
 {
     bool is_placebo_other = placebo_differs(trial), asks = false;
+    *out_asks = false;
     if (!trial->lane->may_write || trial->state != CAIRN_LAB_TRIAL_CURRENT ||
         trial->placebo.repeats == CAIRN_LAB_REPEATS)
-        return false;
+        return CAIRN_OK;
+    enum cairn_status status = compare_tells(prove, trial, &asks, err);
+    if (status)
+        return status;
     for (size_t i = 0; i < trial->cell_count; i++) {
         struct cairn_lab_cell *cell = &trial->cells[i];
         if (!cell->finished || !(is_placebo_other || differs(cell)))
@@ -338,7 +362,8 @@ static bool asks_for_more_runs(struct cairn_lab_trial *trial)
     }
     if (asks)
         trial->placebo.repeats = CAIRN_LAB_REPEATS;
-    return asks;
+    *out_asks = asks;
+    return CAIRN_OK;
 }
 
 enum cairn_status cairn_lab_trial_finish(
@@ -347,10 +372,11 @@ enum cairn_status cairn_lab_trial_finish(
     judge_placebo(trial);
     for (size_t i = 0; i < trial->cell_count; i++)
         judge_cell(&trial->cells[i]);
-    if (asks_for_more_runs(trial))
-        return CAIRN_OK;
+    bool asks = false;
+    enum cairn_status status = ask_for_more_runs(prove, trial, &asks, err);
+    if (status || asks)
+        return status;
     trial->is_finished = true;
-    enum cairn_status status = CAIRN_OK;
     bool is_kept = trial->lane->may_write && !has_failed(trial);
     if (is_kept)
         status = cairn_lab_trial_keep(prove, trial, err);

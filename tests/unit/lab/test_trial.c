@@ -1,0 +1,162 @@
+/* The end of a trial: neighbours that broke, and results that must be seen again. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "formats/json.h"
+#include "lab/prove.h"
+
+/* A family with one tell, a lane of it, and a trial with one cell. */
+struct place {
+    struct cairn_arena arena;
+    struct cairn_lab_request request;
+    struct cairn_source source;
+    struct cairn_environment environment;
+    struct cairn_lab_family family;
+    struct cairn_lab_lane lane;
+    struct cairn_lab_cell cell;
+    struct cairn_lab_trial trial;
+    struct cairn_lab_prove prove;
+};
+
+static struct place place;
+static struct cairn_span command;
+
+static struct cairn_value *tree(const char *json)
+{
+    struct cairn_value *value = NULL;
+    assert_int_equal(
+        cairn_json_read(&place.arena, cairn_span_from_string(json), "test", &value, NULL), 0);
+    return value;
+}
+
+/* An arm that stays at fault, with an error that no record knows. */
+static void show_fault(struct cairn_lab_cell *cell, unsigned runs)
+{
+    cell->repeats = cell->started = cell->finished = runs;
+    for (unsigned i = 0; i < runs; i++) {
+        struct cairn_lab_facts *facts = &cell->facts[i];
+        facts->before.verdict = facts->after.verdict = CAIRN_LAB_NO;
+        facts->before_log.names = facts->after_log.names = CAIRN_SPAN("unknown");
+    }
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    memset(&place, 0, sizeof place);
+    struct cairn_arena *report = &place.prove.report.arena;
+    place.environment.name = "door-1";
+    place.family.id = CAIRN_SPAN("door/hinge");
+    place.family.body = tree("{\"tells\":[{\"id\":\"looks_dry\",\"command\":\"look\","
+                             "\"expect\":{\"exit\":\"0\"}}]}");
+    command = CAIRN_SPAN("look");
+    place.family.commands = &command;
+    place.family.command_count = 1;
+    place.family.evidence.trials = CAIRN_VEC_OF(struct cairn_lab_evidence_trial);
+    place.lane.family = &place.family;
+    place.lane.environment = &place.environment;
+    place.trial.lane = place.cell.lane = place.trial.placebo.lane = &place.lane;
+    place.cell.trial = place.trial.placebo.trial = &place.trial;
+    place.trial.cause_id = CAIRN_SPAN("dry");
+    place.trial.cells = &place.cell;
+    place.trial.cell_count = 1;
+    place.trial.is_full = true;
+    place.trial.placebo.kind = CAIRN_LAB_ARM_PLACEBO;
+    place.trial.placebo.id = CAIRN_SPAN("placebo");
+    place.cell.kind = CAIRN_LAB_ARM_CHANGE;
+    place.cell.id = CAIRN_SPAN("oil");
+    place.cell.claim = CAIRN_SPAN("nothing");
+    place.cell.is_applicable = place.cell.is_wanted = true;
+    place.prove.request = &place.request;
+    place.prove.canon.source = &place.source;
+    place.prove.report.failed = cairn_value_array(report);
+    place.prove.report.contradicted = cairn_value_array(report);
+    place.prove.report.differ = cairn_value_array(report);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    cairn_lab_evidence_done(&place.family.evidence);
+    cairn_arena_done(&place.prove.report.arena);
+    cairn_arena_done(&place.prove.arena);
+    cairn_arena_done(&place.arena);
+    return 0;
+}
+
+static void finish(void)
+{
+    assert_int_equal(cairn_lab_trial_finish(&place.prove, &place.trial, NULL), CAIRN_OK);
+}
+
+static void a_placebo_that_broke_later_makes_cells_invalid(void **state)
+{
+    (void)state;
+    show_fault(&place.cell, 3);
+    show_fault(&place.trial.placebo, 2);
+    place.trial.placebo.repeats = place.trial.placebo.finished = 3;
+    place.trial.placebo.facts[2].invalid = "time was up";
+    finish();
+    assert_true(place.trial.is_finished);
+    assert_int_equal(place.trial.placebo.result.word, CAIRN_LAB_INVALID);
+    assert_int_equal(place.cell.result.word, CAIRN_LAB_INVALID);
+}
+
+static void record(const char *tells)
+{
+    const char *line = cairn_arena_printf(&place.arena,
+        "{\"trial\":[\"dry\",\"door-1\"],\"names\":\"unknown\",\"placebo\":\"holds\","
+        "\"runs\":3,\"tells\":%s,\"arms\":{\"oil\":\"same\"}}",
+        tells);
+    place.trial.committed = tree(line);
+    place.trial.state = CAIRN_LAB_TRIAL_CURRENT;
+    place.lane.may_write = true;
+    show_fault(&place.cell, 1);
+    show_fault(&place.trial.placebo, 1);
+}
+
+static void other_tells_are_seen_three_times(void **state)
+{
+    (void)state;
+    record("[\"looks_dry\"]");
+    finish();
+    assert_false(place.trial.is_finished);
+    assert_int_equal(place.trial.placebo.repeats, CAIRN_LAB_REPEATS);
+    assert_int_equal(place.cell.repeats, 1);
+}
+
+static void what_is_recorded_is_seen_once(void **state)
+{
+    (void)state;
+    record("[]");
+    finish();
+    assert_true(place.trial.is_finished);
+    assert_int_equal(place.trial.placebo.repeats, 1);
+}
+
+static void a_part_of_a_trial_leaves_the_tells(void **state)
+{
+    (void)state;
+    record("[\"looks_dry\"]");
+    place.trial.is_full = false;
+    finish();
+    assert_true(place.trial.is_finished);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(
+            a_placebo_that_broke_later_makes_cells_invalid, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(other_tells_are_seen_three_times, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_is_recorded_is_seen_once, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_part_of_a_trial_leaves_the_tells, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
