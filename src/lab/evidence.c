@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 
 #include "base/fd.h"
 #include "base/limits.h"
@@ -17,6 +18,18 @@
 /* What a transcript of a trial may hold once unpacked: some hundred cells. */
 #define TRANSCRIPT_UNPACKED ((size_t)8 << 20)
 
+/* Through a link a canon of somebody else could have any file of ours replaced; lint, which refuses
+ * links, does not stop a run for what is wrong with evidence. */
+static enum cairn_status check_plain(const char *path, struct cairn_error *err)
+{
+    struct stat about;
+    if (lstat(path, &about) || S_ISREG(about.st_mode))
+        return CAIRN_OK;
+    CAIRN_FAIL(err, CAIRN_ERR_DENIED, "cannot use '%s': it is no ordinary file", path);
+    cairn_error_hint(err, "Remove it: cairn prove makes it.");
+    return CAIRN_ERR_DENIED;
+}
+
 static enum cairn_status read_file(struct cairn_lab_evidence *evidence, const char *folder,
     const char *name, struct cairn_span *out_bytes, struct cairn_error *err)
 {
@@ -25,8 +38,9 @@ static enum cairn_status read_file(struct cairn_lab_evidence *evidence, const ch
     char *path = cairn_arena_printf(&evidence->arena, "%s/%s", folder, name);
     if (!path)
         return CAIRN_FAIL_MEMORY(err);
-    enum cairn_status status =
-        cairn_file_read(AT_FDCWD, path, 2 * CAIRN_LAB_TRANSCRIPTS_BYTES, &bytes, &failure);
+    enum cairn_status status = check_plain(path, &failure);
+    if (!status)
+        status = cairn_file_read(AT_FDCWD, path, 2 * CAIRN_LAB_TRANSCRIPTS_BYTES, &bytes, &failure);
     if (status == CAIRN_ERR_NOT_FOUND) {
         *out_bytes = (struct cairn_span){0};
         return CAIRN_OK;

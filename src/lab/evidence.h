@@ -40,7 +40,8 @@ enum cairn_lab_put {
 /* How often the results of a line were seen: its `runs`, at most CAIRN_LAB_REPEATS. */
 unsigned cairn_lab_runs_of(const struct cairn_value *trial);
 
-/* Reads both files of a family's folder; neither need be there. A line that is no trial is left
+/* Reads both files of a family's folder; neither need be there. One that is a link, or no file at
+ * all, is CAIRN_ERR_DENIED. A line that is no trial is left
  * out, as are transcripts that cannot be read: lint complains of them. Freed with
  * cairn_lab_evidence_done, also after a failure. */
 enum cairn_status cairn_lab_evidence_read(struct cairn_lab_evidence *evidence, const char *folder,

@@ -225,6 +225,30 @@ static void broken_files_are_left_out(void **state)
     cairn_lab_evidence_done(&evidence);
 }
 
+/* A canon of somebody else could name any file of ours. */
+static void a_link_is_neither_read_nor_written(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"evidence.ndjson", "transcripts.zst"};
+    put_file("victim", "precious");
+    for (size_t i = 0; i < 2; i++) {
+        struct cairn_lab_evidence evidence;
+        struct cairn_error err = {0};
+        assert_int_equal(cairn_lab_evidence_read(&evidence, folder, NULL), 0);
+        assert_true(put(&evidence, LINE("a", "same", "2026-01-01"), "text of a"));
+        assert_int_equal(symlink("victim", path(names[i])), 0);
+        assert_int_equal(cairn_lab_evidence_write(
+                             &evidence, folder, tree("[{\"id\":\"a\"}]"), tree("[\"e1\"]"), &err),
+            CAIRN_ERR_DENIED);
+        cairn_lab_evidence_done(&evidence);
+        assert_int_equal(cairn_lab_evidence_read(&evidence, folder, NULL), CAIRN_ERR_DENIED);
+        cairn_lab_evidence_done(&evidence);
+        expect_file("victim", "precious");
+        unlink(path(names[i]));
+    }
+    unlink(path("victim"));
+}
+
 static void a_file_that_cannot_be_written_stays(void **state)
 {
     (void)state;
@@ -337,6 +361,7 @@ int main(void)
         cmocka_unit_test_setup(two_writers_wait_for_each_other, clear),
         cmocka_unit_test_setup(what_another_run_won_stays, clear),
         cmocka_unit_test_setup(broken_files_are_left_out, clear),
+        cmocka_unit_test_setup(a_link_is_neither_read_nor_written, clear),
         cmocka_unit_test(a_file_that_cannot_be_written_stays),
         cmocka_unit_test(sections_are_replaced),
         cmocka_unit_test(a_transcript_tells_phase_by_phase),
