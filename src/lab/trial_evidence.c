@@ -8,6 +8,7 @@
 #include "engine/recognise.h"
 #include "lab/normalise.h"
 #include "lab/transcript.h"
+#include "ledger/claim.h"
 
 static const char *today(struct cairn_arena *arena)
 {
@@ -67,7 +68,8 @@ static bool has_record_line(const struct cairn_lab_cell *cell)
     return cell->result.word == CAIRN_LAB_MOVED || cell->result.word == CAIRN_LAB_REFUSED;
 }
 
-/* Results, and examples of the records that they name. */
+/* Results, and examples of the records that they name. A cell that did not run keeps what is
+ * recorded of it. */
 static enum cairn_status add_arms(struct cairn_lab_prove *prove, struct cairn_arena *arena,
     const struct cairn_lab_trial *trial, struct cairn_value *arms, struct cairn_value *lines,
     struct cairn_error *err)
@@ -75,10 +77,13 @@ static enum cairn_status add_arms(struct cairn_lab_prove *prove, struct cairn_ar
     enum cairn_status status = CAIRN_OK;
     for (size_t i = 0; !status && i < trial->cell_count; i++) {
         const struct cairn_lab_cell *cell = &trial->cells[i];
-        if (!cell->is_applicable || !cell->finished)
+        const struct cairn_value *was = cairn_lab_recorded(trial, cell->id);
+        if (!cell->is_applicable || (!cell->finished && !was))
             continue;
-        cairn_value_set_span(arena, arms, cell->id, cairn_lab_result_value(arena, &cell->result));
-        if (has_record_line(cell))
+        cairn_value_set_span(arena, arms, cell->id,
+            cell->finished ? cairn_lab_result_value(arena, &cell->result)
+                           : cairn_value_copy(arena, was));
+        if (cell->finished && has_record_line(cell))
             status = add_line(prove, arena, lines, cell->result.detail, cell->result.line, err);
     }
     return status;
@@ -152,16 +157,42 @@ static enum cairn_status describe(struct cairn_lab_prove *prove, struct cairn_ar
     return status ? status : cairn_value_status(arena, value, err);
 }
 
+/* Is the record named by a result, or by the baseline besides its first? */
+static bool is_shown(
+    const struct cairn_value *also, const struct cairn_value *arms, struct cairn_span record)
+{
+    CAIRN_VALUE_EACH(other, also)
+    if (cairn_span_equal(cairn_value_text(other->value), record))
+        return true;
+    CAIRN_VALUE_EACH(arm, arms)
+    if (cairn_span_equal(cairn_result_detail(arm->value), record))
+        return true;
+    return false;
+}
+
+static struct cairn_value *shown_lines(struct cairn_arena *arena, const struct cairn_value *lines,
+    const struct cairn_value *also, const struct cairn_value *arms)
+{
+    struct cairn_value *shown = cairn_value_object(arena);
+    CAIRN_VALUE_EACH(line, lines)
+    {
+        if (is_shown(also, arms, line->key))
+            cairn_value_set_span(arena, shown, line->key, cairn_value_copy(arena, line->value));
+    }
+    return shown;
+}
+
 /* The cells that ran, put into a line that stands. */
 static enum cairn_status amend(struct cairn_lab_prove *prove, struct cairn_arena *arena,
     const struct cairn_lab_trial *trial, struct cairn_value **out, struct cairn_error *err)
 {
     struct cairn_value *value = cairn_value_copy(arena, trial->committed);
-    struct cairn_value *arms = cairn_value_copy(arena, cairn_value_get(trial->committed, "arms"));
+    struct cairn_value *arms = cairn_value_object(arena);
     struct cairn_value *lines = cairn_value_copy(arena, cairn_value_get(trial->committed, "lines"));
     enum cairn_status status = add_arms(prove, arena, trial, arms, lines, err);
     cairn_value_set(arena, value, "arms", arms);
-    cairn_value_set(arena, value, "lines", lines);
+    cairn_value_set(arena, value, "lines",
+        shown_lines(arena, lines, cairn_value_get(trial->committed, "also"), arms));
     cairn_value_set_cstring(arena, value, "cairn", CAIRN_VERSION);
     cairn_value_set_cstring(arena, value, "date", today(arena));
     *out = value;

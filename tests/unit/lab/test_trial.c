@@ -149,6 +149,38 @@ static void a_part_of_a_trial_leaves_the_tells(void **state)
     assert_true(place.trial.is_finished);
 }
 
+/* Results in the family's order; no example of what nothing shows any more. */
+static void an_amended_line_is_as_a_new_one(void **state)
+{
+    (void)state;
+    struct cairn_lab_cell cells[3] = {place.cell, place.cell, place.cell};
+    place.trial.cells = cells;
+    place.trial.cell_count = 3;
+    cells[1].id = CAIRN_SPAN("paint");
+    cells[2].id = CAIRN_SPAN("wax");
+    place.trial.is_full = false;
+    place.trial.state = CAIRN_LAB_TRIAL_CURRENT;
+    place.lane.may_write = true;
+    place.trial.committed =
+        tree("{\"trial\":[\"dry\",\"door-1\"],\"names\":\"unknown\",\"placebo\":\"holds\","
+             "\"also\":[\"door/creaks\"],\"arms\":{\"paint\":[\"moved\",\"door/broken\"],"
+             "\"gone\":\"same\",\"wax\":[\"moved\",\"door/shut\"]},\"lines\":{"
+             "\"door/broken\":\"b\",\"door/creaks\":\"c\",\"door/shut\":\"s\"}}");
+    show_fault(&cells[0], 3);
+    show_fault(&cells[1], 3);
+    show_fault(&place.trial.placebo, 3);
+    finish();
+    const struct cairn_lab_evidence_trial *kept =
+        cairn_lab_evidence_find(&place.family.evidence, CAIRN_SPAN("dry"), CAIRN_SPAN("door-1"));
+    assert_non_null(kept);
+    CAIRN_AUTO_BUF struct cairn_buf text = {0};
+    cairn_json_write(&text, cairn_value_get(kept->value, "arms"), CAIRN_JSON_COMPACT);
+    cairn_json_write(&text, cairn_value_get(kept->value, "lines"), CAIRN_JSON_COMPACT);
+    assert_string_equal(text.data,
+        "{\"oil\":\"same\",\"paint\":\"same\",\"wax\":[\"moved\",\"door/shut\"]}"
+        "{\"door/creaks\":\"c\",\"door/shut\":\"s\"}");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -157,6 +189,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(other_tells_are_seen_three_times, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_recorded_is_seen_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_part_of_a_trial_leaves_the_tells, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_amended_line_is_as_a_new_one, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
