@@ -36,8 +36,8 @@ static enum cairn_status read_numbers(
         status = read_number(
             cli, CAIRN_CLI_OPTION_SAMPLE, SAMPLE_MOST, CAIRN_CLI_MSG_NUMBER_FORM, &sample, err);
     if (!status)
-        status = read_number(
-            cli, CAIRN_CLI_OPTION_RUNS, RUNS_MOST, CAIRN_CLI_MSG_NUMBER_FORM, &runs, err);
+        status =
+            read_number(cli, CAIRN_CLI_OPTION_RUNS, RUNS_MOST, CAIRN_CLI_MSG_RUNS_FORM, &runs, err);
     if (!status)
         status = read_number(
             cli, CAIRN_CLI_OPTION_SEED, INT64_MAX, CAIRN_CLI_MSG_SEED_FORM, &options->seed, err);

@@ -114,7 +114,9 @@ void cairn_cli_lab_start(
     cairn_cli_write_options(cli, &lab->write);
     lab->is_streamed = lab->write.format == CAIRN_FORMAT_NDJSON;
     lab->is_text = lab->write.format == CAIRN_FORMAT_TEXT;
-    lab->shows_all_cells = lab->is_text && !is_quiet && isatty(STDOUT_FILENO);
+    /* Whoever keeps the worlds is to hear where each one lies. */
+    bool keeps = cairn_cli_is_given(&cli->arguments, CAIRN_CLI_OPTION_KEEP);
+    lab->shows_all_cells = lab->is_text && !is_quiet && (keeps || isatty(STDOUT_FILENO));
     lab->shows_progress = !is_quiet && isatty(STDERR_FILENO);
     *out_options = (struct cairn_lab_options){
         .program = cli->environment.lab,

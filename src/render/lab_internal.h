@@ -9,6 +9,10 @@
 void cairn_lab_put_result(struct cairn_text *text, const struct cairn_value *result);
 /* "✗ nginx-1.22 cause × change: resolved; claimed: nothing — why" */
 void cairn_lab_put_cell(struct cairn_text *text, const struct cairn_value *cell);
+/* Where the world of a cell was kept; nothing when it was not. On one line, to be copied. */
+void cairn_lab_write_folder(struct cairn_text *text, const struct cairn_value *cell);
+/* Arms can run in this environment. */
+bool cairn_lab_is_usable(const struct cairn_value *environment);
 /* "nginx 1.22.1, openssl 3.0.20": {program: version}. */
 void cairn_lab_put_programs(struct cairn_text *text, const struct cairn_value *programs);
 /* Those in use with their programs, then those left out with the reason. */

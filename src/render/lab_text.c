@@ -87,6 +87,15 @@ void cairn_lab_put_cell(struct cairn_text *text, const struct cairn_value *cell)
     }
 }
 
+void cairn_lab_write_folder(struct cairn_text *text, const struct cairn_value *cell)
+{
+    struct cairn_span folder = cairn_value_get_text(cell, "folder");
+    if (!folder.size)
+        return;
+    cairn_text_say1(text, CAIRN_MSG_CELL_FOLDER, folder);
+    cairn_text_flush_whole(text, HANG);
+}
+
 void cairn_render_cell_text(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
@@ -94,6 +103,7 @@ void cairn_render_cell_text(struct cairn_buf *buf, const struct cairn_value *tre
     cairn_text_init(&text, buf, options);
     cairn_lab_put_cell(&text, tree);
     cairn_text_flush(&text, 0, HANG);
+    cairn_lab_write_folder(&text, tree);
 }
 
 /* ---- a family begins ---- */
@@ -120,7 +130,7 @@ void cairn_lab_put_programs(struct cairn_text *text, const struct cairn_value *p
     }
 }
 
-static bool is_usable(const struct cairn_value *environment)
+bool cairn_lab_is_usable(const struct cairn_value *environment)
 {
     struct cairn_span state = cairn_value_get_text(environment, "state");
     return cairn_span_equal_string(state, "ready") || cairn_span_equal_string(state, "host");
@@ -141,7 +151,7 @@ void cairn_lab_write_environments(struct cairn_text *text, const struct cairn_va
     bool is_first = true;
     CAIRN_VALUE_EACH(environment, environments)
     {
-        if (!is_usable(environment->value))
+        if (!cairn_lab_is_usable(environment->value))
             continue;
         if (!is_first)
             cairn_text_say(text, CAIRN_MSG_LIST_SEPARATOR);
@@ -156,7 +166,7 @@ void cairn_lab_write_environments(struct cairn_text *text, const struct cairn_va
     cairn_text_flush(text, INDENT, HANG);
     CAIRN_VALUE_EACH(environment, environments)
     {
-        if (is_usable(environment->value))
+        if (cairn_lab_is_usable(environment->value))
             continue;
         cairn_text_say1(
             text, CAIRN_MSG_ENVIRONMENT_LEFT_OUT, cairn_value_get_text(environment->value, "name"));
@@ -275,7 +285,7 @@ static void write_environment(struct cairn_text *text, const struct cairn_value 
         cairn_text_add(text, "\u00A0");
     cairn_text_add(text, " ");
     put_state(text, environment);
-    if (is_usable(environment) && cairn_value_count(programs)) {
+    if (cairn_lab_is_usable(environment) && cairn_value_count(programs)) {
         cairn_text_add(text, " ·\u00A0");
         cairn_lab_put_programs(text, programs);
     }

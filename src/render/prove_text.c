@@ -67,7 +67,11 @@ static void write_family(struct cairn_text *text, const struct cairn_value *fami
         cairn_digits_of(&causes, matrix.cause_count),
         cairn_digits_of(&changes, matrix.change_count)};
     cairn_text_style(text, CAIRN_STYLE_BOLD);
-    cairn_text_say_values(text, CAIRN_MSG_PROVE_FAMILY, values, CAIRN_ARRAY_SIZE(values));
+    /* Without a cell, as when only the rig was tested, there is nothing to count. */
+    if (matrix.cause_count)
+        cairn_text_say_values(text, CAIRN_MSG_PROVE_FAMILY, values, CAIRN_ARRAY_SIZE(values));
+    else
+        cairn_text_put(text, values[0]);
     cairn_text_flush(text, 0, INDENT);
     cairn_lab_write_environments(text, cairn_value_get(family, "environments"));
     if (matrix.cause_count) {
@@ -83,15 +87,11 @@ static void write_family(struct cairn_text *text, const struct cairn_value *fami
 /* A cell that somebody must look at. */
 static void write_cell(struct cairn_text *text, const struct cairn_value *cell)
 {
-    struct cairn_span folder = cairn_value_get_text(cell, "folder");
     cairn_lab_put_cell(text, cell);
     cairn_text_flush(text, INDENT, HANG);
     cairn_text_quote(text, cairn_value_get_text(cell, "line"), HANG, text->full ? 0 : LINE_LINES);
     cairn_text_verbatim(text, cairn_value_get_text(cell, "command"), HANG + 2);
-    if (folder.size) {
-        cairn_text_say1(text, CAIRN_MSG_CELL_FOLDER, folder);
-        cairn_text_flush(text, HANG, HANG);
-    }
+    cairn_lab_write_folder(text, cell);
 }
 
 static void write_cells(
@@ -128,6 +128,20 @@ static struct cairn_span decimal(const struct cairn_value *tree, const char *key
     return point == CAIRN_SPAN_NPOS ? number : cairn_span_slice(number, 0, point + 2);
 }
 
+/* Why nothing ran: something is missing here, or nothing that was asked for needs a run. */
+static enum cairn_message why_nothing_ran(const struct cairn_value *tree)
+{
+    CAIRN_VALUE_EACH(family, cairn_value_get(tree, "families"))
+    {
+        CAIRN_VALUE_EACH(environment, cairn_value_get(family->value, "environments"))
+        {
+            if (!cairn_lab_is_usable(environment->value))
+                return CAIRN_MSG_PROVE_NOTHING_RAN;
+        }
+    }
+    return CAIRN_MSG_PROVE_NOTHING_LEFT;
+}
+
 static void write_sum(struct cairn_text *text, const struct cairn_value *tree)
 {
     struct cairn_digits arms, agreed, contradicted, failed, differ, unavailable;
@@ -138,7 +152,7 @@ static void write_sum(struct cairn_text *text, const struct cairn_value *tree)
         figure(&differ, tree, "differ"), figure(&unavailable, tree, "unavailable")};
     struct cairn_span seed = cairn_value_get_text(tree, "seed");
     if (cairn_span_equal_string(cairn_value_get_text(tree, "outcome"), "nothing-ran")) {
-        cairn_text_say(text, CAIRN_MSG_PROVE_NOTHING_RAN);
+        cairn_text_say(text, why_nothing_ran(tree));
         cairn_text_flush(text, 0, 0);
         return;
     }

@@ -20,7 +20,7 @@ replay() {
     holds "$output" '✗ doord-1.8 no_power × restart: resolved; claimed: nothing'
     holds "$output" 'cairn prove demo/hinge --env doord-1.8 --cause no_power --change restart'
     holds "$output" 'healthy: said neither yes nor no'
-    [ "${lines[-1]}" = '1,012 arms in 58.4 s (17.3 a second): 321 cells agree, 2 contradict, 1 failed.' ]
+    [ "${lines[-1]}" = 'Arms: 1,012 in 58.4 s (17.3/s). Cells: agreed 321, contradicted 2, failed 1.' ]
 }
 
 @test "prove without a terminal: cells that agree are not listed, talk goes to standard error" {
@@ -74,7 +74,7 @@ replay() {
 @test "prove that agrees is 0" {
     replay agree.ndjson
     cairn 0 prove
-    holds "$output" '1 cells agree, 0 contradict, 0 failed.'
+    holds "$output" 'Cells: agreed 1, contradicted 0, failed 0.'
 }
 
 @test "prove that can run nothing is 4" {
@@ -82,7 +82,28 @@ replay() {
     sed 's/"outcome": "agree"/"outcome": "nothing-ran"/' "$REPLAY_EVENTS" >events
     REPLAY_EVENTS=$PWD/events
     cairn 4 prove
+    holds "$output" 'Nothing was left to run.'
+    sed 's/"state": "host"/"state": "absent"/' events >absent
+    REPLAY_EVENTS=$PWD/absent
+    cairn 4 prove
     holds "$output" 'Nothing could run.'
+}
+
+@test "a kept world is named, also in a pipe and where the cell agrees" {
+    replay agree.ndjson
+    sed 's|"folder": *null|"folder": "/tmp/cairn-kept-Xy12/here"|' "$REPLAY_EVENTS" >events
+    REPLAY_EVENTS=$PWD/events
+    cairn 0 prove --keep
+    holds "$output" 'its world: /tmp/cairn-kept-Xy12/here'
+    cairn 0 prove
+    lacks "$output" 'its world'
+}
+
+@test "each number is asked for with its own limits" {
+    cairn 2 prove --runs 4
+    holds "$output$stderr" 'from 1 to 3'
+    cairn 2 prove --jobs 257
+    holds "$output$stderr" 'from 1 to 256'
 }
 
 @test "prove hands on what it was asked for" {
@@ -119,7 +140,7 @@ replay() {
     replay list.ndjson
     cairn 0 prove --list
     holds "$output" 'stale demo/hinge doord-2.6 frozen × push_harder: refused: demo/force-out-of-range'
-    holds "$output" '3 cells.'
+    holds "$output" 'Cells: 3.'
 }
 
 @test "a lab that dies, prints garbage, or is not there" {
@@ -159,7 +180,7 @@ EOS
     local status=0
     wait "$pid" || status=$?
     [ "$status" -eq 2 ]
-    holds "$(cat out)" '1 cells agree'
+    holds "$(cat out)" 'Cells: agreed 1'
 }
 
 @test "env list, add, remove" {
