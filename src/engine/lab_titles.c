@@ -5,6 +5,7 @@
 #include "authoring/source.h"
 #include "engine/lab_internal.h"
 
+/* A record that stands alone is a family of the lab by its own id. */
 static const struct cairn_source_family *find_family(
     const struct cairn_source *source, struct cairn_span id)
 {
@@ -18,7 +19,8 @@ static const struct cairn_source_family *find_family(
                 return family;
         }
     }
-    return NULL;
+    const struct cairn_source_record *record = cairn_map_get(&source->by_id, id);
+    return record ? record->family : NULL;
 }
 
 /* The causes of a family stand in family.yaml, of a record that stands alone in its own file. */
