@@ -10,6 +10,7 @@
 #include "ledger/claim.h"
 
 #define RECIPE_SIZE ((size_t)16)
+#define RUNS_MOST   3 /* seen so often, a result is settled: the lab counts no further */
 
 struct evidence {
     struct cairn_lint_run *run;
@@ -91,6 +92,7 @@ static const char *fault_of(const struct cairn_value *line)
     const struct cairn_value *trial = cairn_value_get(line, "trial");
     const struct cairn_value *printed = cairn_value_get(line, "line");
     struct cairn_span placebo = cairn_value_get_text(line, "placebo");
+    int64_t runs = cairn_value_get_int(line, "runs");
     if (!are_texts(trial, CAIRN_VALUE_ARRAY) || cairn_value_count(trial) != 2)
         return "`trial` is not [cause, environment]";
     if (!is_named(cairn_value_get_text(line, "names")))
@@ -102,7 +104,7 @@ static const char *fault_of(const struct cairn_value *line)
         return "`programs` or `packages` is no map of versions";
     if (!is_recipe(cairn_value_get(line, "recipe")))
         return "`recipe` is not 16 hexadecimal digits";
-    if (cairn_value_get_int(line, "runs") < 1)
+    if (runs < 1 || runs > RUNS_MOST)
         return "`runs` is not how often the results were seen";
     if (!cairn_span_equal_string(cairn_value_get_text(line, "control"), "sound"))
         return "`control` is not sound";

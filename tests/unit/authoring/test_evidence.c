@@ -64,6 +64,8 @@ static const struct breach breaches[] = {
         "also"},
     {"broken-evidence", EVIDENCE, "\"programs\":{\"kiln\":\"1.4.2\"", "\"programs\":{\"kiln\":1",
         EVIDENCE, "programs"},
+    {"broken-evidence", EVIDENCE, "\"runs\":3", "\"runs\":0", EVIDENCE, "runs"},
+    {"broken-evidence", EVIDENCE, "\"runs\":3", "\"runs\":4", EVIDENCE, "runs"},
     {"broken-evidence", EVIDENCE, "\"control\":\"sound\"", "\"control\":\"unsound\"", EVIDENCE,
         "control"},
     {"broken-evidence", EVIDENCE, "\"placebo\":\"holds\"", "\"placebo\":\"invalid\"", EVIDENCE,
