@@ -29,13 +29,15 @@ static enum cairn_status kept_folder(struct cairn_lab_prove *prove, struct cairn
     return CAIRN_OK;
 }
 
-/* The archive stays beside the folder when there is no tar, or when it fails. */
+/* The archive stays beside the folder when there is no tar, or when it fails. A rig can write the
+ * archive itself: for root, tar would keep owners and setuid. */
 static void unpack(const char *archive, const char *folder)
 {
-    char name[] = "tar", extract[] = "-xf", into[] = "-C";
+    char name[] = "tar", extract[] = "-xf", into[] = "-C", no_owners[] = "--no-same-owner",
+         no_modes[] = "--no-same-permissions";
     CAIRN_AUTO_FREE char *from = cairn_alloc_string(cairn_span_from_string(archive));
     CAIRN_AUTO_FREE char *to = cairn_alloc_string(cairn_span_from_string(folder));
-    char *arguments[] = {name, extract, from, into, to, NULL};
+    char *arguments[] = {name, no_owners, no_modes, extract, from, into, to, NULL};
     pid_t pid = 0;
     int how = 1;
     if (from && to && !posix_spawnp(&pid, name, NULL, NULL, arguments, environ)) {

@@ -253,6 +253,14 @@ last() { tail -n 1 <<<"$output" | jq -r "$1"; }
     rm -rf "${folder%/*}"
 }
 
+@test "keep: programs in a kept world have nobody's rights, whoever runs the lab" {
+    sed -i 's|^cause_dry.*|cause_dry() { start dry; : >"$L/tool"; chmod 6755 "$L/tool"; }|' canon/door/hinge/rig.sh
+    lab 0 select='["door/hinge"]' environments='["host"]' causes='["dry"]' changes='["oil"]' keep=true
+    folder=$(event 'select(.change == "oil") | .folder')
+    [ "$(stat -c %a "$folder/world/tool")" = 755 ]
+    rm -rf "${folder%/*}"
+}
+
 @test "a name that nothing has gets the nearest one" {
     lab 2 select='["door/hing"]'
     holds "$output" "Did you mean door/hinge?"
