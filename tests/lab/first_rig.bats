@@ -36,7 +36,9 @@ teardown() {
 
 # Every file of the guide, as in authoring_guide.bats, with the rig and its environment.
 write_files() {
-    cp -r "$CAIRN_SOURCE/canon" .
+    # The contents, not the folder: were that a link, everything below would write where it leads.
+    mkdir canon
+    cp -r "$CAIRN_SOURCE/canon/." canon
     rm -rf canon/gzip
     mkdir -p canon/gzip/format
     awk '/^```/ { file = ""; starts = ($0 == "```yaml" || $0 == "```sh"); next }
@@ -68,6 +70,7 @@ shown() { awk -v from="$1" -v to="$2" 'index($0, from) == 1 { shows = 1 } shows 
     holds "$output" "$(shown '! gzip-1.12 other_format × download_strictly' '    change is the world without it')"
 
     local record=canon/gzip/format/not-in-gzip-format.yaml
+    # shellcheck disable=SC2016 # the backquotes are the guide's
     sed -n '/^```diff/,/^```$/ { /^[-+] /p }' "$CAIRN_SOURCE/$GUIDE" >claims.diff
     [ "$(wc -l <claims.diff)" = 4 ]
     while read -r old && read -r new; do sed -i "s/^    ${old#-    }$/    ${new#+    }/" $record; done <claims.diff
