@@ -332,6 +332,18 @@ static struct cairn_value *describe_unknown(
     return cairn_value_null(cells->arena);
 }
 
+/* Those whose cells are shown. */
+static struct cairn_value *choose_environments(const struct cells *cells)
+{
+    struct cairn_value *chosen = cairn_value_array(cells->arena);
+    CAIRN_VALUE_EACH(entry, cairn_value_path(cells->subject, "evidence.environments"))
+    {
+        if (is_wanted(cells->options->environment, cairn_value_get_text(entry->value, "name")))
+            cairn_value_push(cells->arena, chosen, cairn_value_copy(cells->arena, entry->value));
+    }
+    return chosen;
+}
+
 /* ---- the use case ---- */
 
 static enum cairn_status describe(const struct cells *cells, struct cairn_value *tree,
@@ -349,9 +361,7 @@ static enum cairn_status describe(const struct cells *cells, struct cairn_value 
     cairn_value_set_string(arena, tree, "id", cairn_value_get_text(cells->subject, "id"));
     cairn_value_set_string(arena, tree, "family", cells->family_id);
     cairn_value_set(arena, tree, "environments",
-        is_measured
-            ? cairn_value_copy(arena, cairn_value_path(cells->subject, "evidence.environments"))
-            : cairn_value_array(arena));
+        is_measured ? choose_environments(cells) : cairn_value_array(arena));
     cairn_value_set(arena, tree, "unknown",
         is_measured ? describe_unknown(cells, causes, changes) : cairn_value_null(arena));
     cairn_value_set(arena, tree, "causes", causes);

@@ -110,3 +110,17 @@ load common
     cairn 2 export --shape round --all
     complains "unknown value 'round'"
 }
+
+@test "show --cells: wrong names are answered with the right ones, --env leaves out the others" {
+    cairn 0 build "$CAIRN_SOURCE/tests/data/measured" -o measured.db
+    export CAIRN_CANON=measured.db
+    local all
+    cairn 0 show --cells --json kiln/firing
+    all=$(jq '.environments | length' <<<"$output")
+    [ "$all" -gt 1 ]
+    cairn 0 show --cells --json --env kiln-1 kiln/firing
+    [ "$(jq -c '[.environments[].name]' <<<"$output")" = '["kiln-1"]' ]
+    cairn 1 show --cells --env kiln-9 kiln/firing
+    holds "$output" 'kiln/firing has no environment "kiln-9".'
+    holds "$output" 'It has: kiln-1'
+}
