@@ -7,6 +7,7 @@
  */
 #include "lab/sandbox_internal.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -87,6 +88,25 @@ void cairn_sandbox_line_add_programs(struct cairn_sandbox_line *line, const char
         line, "--proc", "/proc", "--dev", "/dev", "--size", SHARED_BYTES, "--tmpfs", "/dev/shm");
 }
 
+/* Folders of the host's /etc by name, empty: a rig that puts its own configuration in the place of
+ * the suite's finds that place here too. */
+static void add_etc_names(struct cairn_sandbox_line *line, const char *where)
+{
+    DIR *folder = opendir("/etc");
+    if (!folder)
+        return;
+    for (struct dirent *entry; (entry = readdir(folder)) && !line->failure;) {
+        if (entry->d_type != DT_DIR || entry->d_name[0] == '.')
+            continue;
+        const char *name = cairn_arena_printf(&line->arena, "%s/%s", where, entry->d_name);
+        if (name)
+            CAIRN_SANDBOX_ADD(line, "--dir", name);
+        else
+            line->failure = CAIRN_ERR_MEMORY;
+    }
+    closedir(folder);
+}
+
 void cairn_sandbox_line_add_etc(
     struct cairn_sandbox_line *line, const struct cairn_environment *environment, const char *where)
 {
@@ -97,6 +117,7 @@ void cairn_sandbox_line_add_etc(
         return;
     }
     CAIRN_SANDBOX_ADD(line, "--size", ETC_BYTES, "--tmpfs", where);
+    add_etc_names(line, where);
     for (size_t i = 0; i < CAIRN_ARRAY_SIZE(entries); i++)
         CAIRN_SANDBOX_ADD(
             line, "--ro-bind-try", below(line, "/etc", entries[i]), below(line, where, entries[i]));
