@@ -205,7 +205,7 @@ RIG
     chmod 644 "$secret"
     play <<RIG
     cat $secret && echo FOUND secret
-    for path in /root /home /etc/shadow /etc/hostname /etc/machine-id /etc/ssh /etc/apt /etc/ssl/private /var/lib/dpkg /var/log/dpkg.log /opt /srv /mnt /media /sys /boot /run/systemd /tmp/.X11-unix $PLACE; do
+    for path in /root /home /etc/shadow /etc/hostname /etc/machine-id /etc/ssh/* /etc/apt/* /etc/nginx/* /etc/ssl/private /var/lib/dpkg /var/log/dpkg.log /opt /srv /mnt /media /sys /boot /run/systemd /tmp/.X11-unix $PLACE; do
         [ ! -e "\$path" ] || echo "FOUND \$path"
     done
     grep -c . /etc/passwd

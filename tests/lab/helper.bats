@@ -94,22 +94,22 @@ serve() { # serve KIND [TEXT]
 }
 
 @test "renew waits for the old children of a program that replaces them" {
-    sh -c 'trap "kill \$c; wait \$c; sleep 60 & c=\$!" HUP; sleep 60 & c=$!; echo $c >first; while :; do wait; done' 3>&- &
+    sh -c 'trap "kill \$c; wait \$c; sleep 60 & c=\$!" USR1; sleep 60 & c=$!; echo $c >first; while :; do wait; done' 3>&- &
     parent=$!
     servers+=($parent)
     while [ ! -s first ]; do sleep 0.01; done
-    run -0 "$lab" renew $parent 1
+    run -0 "$lab" renew $parent 10
     run ! kill -0 "$(cat first)"
     servers+=($("$lab" children $parent))
 }
 
 @test "renew sees a refusal in the log, but not an older one" {
     echo 'an old emerg' >log
-    sh -c 'trap "echo new emerg >>log" HUP; sleep 60 & echo $! >first; while :; do wait; done' 3>&- &
+    sh -c 'trap "echo new emerg >>log" USR1; sleep 60 & echo $! >first; while :; do wait; done' 3>&- &
     parent=$!
     servers+=($parent)
     while [ ! -s first ]; do sleep 0.01; done
-    run -1 "$lab" renew $parent 1 log emerg
+    run -1 "$lab" renew $parent 10 log emerg
     kill "$(cat first)"
 }
 
