@@ -28,8 +28,10 @@ static int fail(const struct cairn_error *err)
 static void show(const char *name, struct cairn_span bytes)
 {
     printf("== %s\n", name);
+    if (!bytes.size)
+        return;
     fwrite(bytes.data, 1, bytes.size, stdout);
-    if (bytes.size && bytes.data[bytes.size - 1] != '\n')
+    if (bytes.data[bytes.size - 1] != '\n')
         putchar('\n');
 }
 
