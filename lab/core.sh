@@ -143,14 +143,16 @@ play() {
     state after
     phase after
     offer
-    if [ "$verdict" = yes ] && has_function later; then
+    healed=$verdict
+    if [ "$healed" = yes ] && has_function later; then
         phase later
         later
         offer
     fi
+    # Harm is harm even where the fault comes back: it is asked whatever `later` showed.
     if [ "$2" = none ]; then
         tells
-    elif [ "$verdict" = yes ]; then
+    elif [ "$healed" = yes ]; then
         if [ "$REAL_ERROR" = yes ]; then
             phase real
             real_error

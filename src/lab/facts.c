@@ -169,6 +169,11 @@ static enum cairn_status read_event(
         reader->facts->refusal = line;
     } else if (cairn_span_equal_string(what, "invalid")) {
         note_invalid(reader, line);
+    } else if (cairn_span_equal_string(what, "cut")) {
+        cairn_lab_facts_fail(reader->facts,
+            "%.*s: what a phase printed or logged is longer than what is kept of it, so the rest "
+            "is not known",
+            CAIRN_SPAN_ARGS(line));
     } else if (cairn_span_equal_string(what, "end")) {
         reader->has_ended = true;
     }
