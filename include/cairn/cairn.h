@@ -45,7 +45,7 @@ enum cairn_format {
 };
 
 /* What a result amounts to; the command line makes its exit code of it. */
-enum cairn_outcome {
+enum cairn_conclusion {
     CAIRN_FOUND = 0,   /* something known was found, or the work was done */
     CAIRN_NONE,        /* nothing found; lint: refused; import: some records not indexed; prove: a
                         * contradiction
@@ -137,7 +137,7 @@ enum cairn_export_shape {
 
 /* Calls `write` with the bytes of each record in order of id: JSON documents, or one line each with
  * NDJSON. id NULL: all records. A status other than OK from `write` stops and is returned.
- * *out_outcome is CAIRN_NONE when there is no such id. */
+ * *out_conclusion is CAIRN_NONE when there is no such id. */
 struct cairn_export_options {
     const char *id;
     enum cairn_export_shape shape;
@@ -149,7 +149,7 @@ struct cairn_export_options {
 };
 
 CAIRN_EXPORT enum cairn_status cairn_export(struct cairn_engine *engine,
-    const struct cairn_export_options *options, enum cairn_outcome *out_outcome,
+    const struct cairn_export_options *options, enum cairn_conclusion *out_conclusion,
     struct cairn_error *err) CAIRN_CHECKED;
 
 /* Authoring. These need no engine. */
@@ -257,7 +257,7 @@ CAIRN_EXPORT enum cairn_status cairn_environments(const struct cairn_environment
 
 /* Results. */
 CAIRN_EXPORT void cairn_result_free(struct cairn_result *result);
-CAIRN_EXPORT enum cairn_outcome cairn_result_outcome(const struct cairn_result *result);
+CAIRN_EXPORT enum cairn_conclusion cairn_result_conclusion(const struct cairn_result *result);
 
 struct cairn_write_options {
     enum cairn_format format;

@@ -68,7 +68,7 @@ enum cairn_status cairn_cli_write(
 void cairn_cli_write_options(const struct cairn_cli *cli, struct cairn_write_options *out_options);
 /* Print a result and free it. */
 enum cairn_status cairn_cli_print(const struct cairn_cli *cli, struct cairn_result *take_result,
-    enum cairn_outcome *out_outcome, struct cairn_error *err) CAIRN_MUST_USE;
+    enum cairn_conclusion *out_conclusion, struct cairn_error *err) CAIRN_MUST_USE;
 /* Columns to wrap at: COLUMNS, else the terminal's, at most 100; 80 where there is none. */
 int cairn_cli_columns(const struct cairn_cli *cli);
 

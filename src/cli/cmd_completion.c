@@ -400,7 +400,7 @@ static void put_fish(const struct script *script)
 /* ---- the verb ---- */
 
 enum cairn_status cairn_cli_completion(
-    struct cairn_cli *cli, enum cairn_outcome *out_outcome, struct cairn_error *err)
+    struct cairn_cli *cli, enum cairn_conclusion *out_conclusion, struct cairn_error *err)
 {
     CAIRN_AUTO_BUF struct cairn_buf buf = {0};
     const struct script script = {&buf, cli->language};
@@ -419,6 +419,6 @@ enum cairn_status cairn_cli_completion(
     if (!status)
         status = cairn_cli_write(cli, cairn_buf_span(&buf), err);
     if (!status)
-        *out_outcome = CAIRN_FOUND;
+        *out_conclusion = CAIRN_FOUND;
     return status;
 }

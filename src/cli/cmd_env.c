@@ -33,7 +33,7 @@ static enum cairn_status read_action(const struct cairn_cli *cli,
 }
 
 enum cairn_status cairn_cli_env(
-    struct cairn_cli *cli, enum cairn_outcome *out_outcome, struct cairn_error *err)
+    struct cairn_cli *cli, enum cairn_conclusion *out_conclusion, struct cairn_error *err)
 {
     struct cairn_cli_lab lab;
     struct cairn_result *result = NULL;
@@ -44,5 +44,5 @@ enum cairn_status cairn_cli_env(
     cairn_cli_lab_start(cli, &lab, &options.lab);
     status = cairn_environments(&options, &result, err);
     cairn_cli_lab_end(&lab);
-    return status ? status : cairn_cli_print(cli, result, out_outcome, err);
+    return status ? status : cairn_cli_print(cli, result, out_conclusion, err);
 }

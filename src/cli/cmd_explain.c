@@ -171,7 +171,7 @@ static enum cairn_status explain(struct cairn_cli *cli, const struct inputs *inp
 }
 
 enum cairn_status cairn_cli_explain(
-    struct cairn_cli *cli, enum cairn_outcome *out_outcome, struct cairn_error *err)
+    struct cairn_cli *cli, enum cairn_conclusion *out_conclusion, struct cairn_error *err)
 {
     struct inputs inputs = {.items = CAIRN_VEC_OF(struct cairn_input)};
     struct cairn_result *result = NULL;
@@ -180,8 +180,8 @@ enum cairn_status cairn_cli_explain(
         status = explain(cli, &inputs, &result, err);
     close_inputs(&inputs);
     if (!status && result)
-        status = cairn_cli_print(cli, result, out_outcome, err);
+        status = cairn_cli_print(cli, result, out_conclusion, err);
     if (!status && inputs.has_failed)
-        *out_outcome = CAIRN_INCOMPLETE;
+        *out_conclusion = CAIRN_INCOMPLETE;
     return status;
 }

@@ -38,8 +38,8 @@ static enum cairn_format format_of(const struct cairn_cli *cli)
     return format ? cairn_cli_format_of(format) : CAIRN_FORMAT_JSON;
 }
 
-static enum cairn_status export_records(
-    struct cairn_cli *cli, const char *id, enum cairn_outcome *out_outcome, struct cairn_error *err)
+static enum cairn_status export_records(struct cairn_cli *cli, const char *id,
+    enum cairn_conclusion *out_conclusion, struct cairn_error *err)
 {
     CAIRN_CLI_AUTO_ENGINE struct cairn_engine *engine = NULL;
     CAIRN_AUTO_BUF struct cairn_buf collected = {0};
@@ -54,14 +54,14 @@ static enum cairn_status export_records(
     };
     enum cairn_status status = cairn_cli_open_engine(cli, &engine, err);
     if (!status)
-        status = cairn_export(engine, &options, out_outcome, err);
-    if (!status && has_file && *out_outcome != CAIRN_NONE)
+        status = cairn_export(engine, &options, out_conclusion, err);
+    if (!status && has_file && *out_conclusion != CAIRN_NONE)
         status = cairn_cli_write(cli, cairn_buf_span(&collected), err);
     return status;
 }
 
 enum cairn_status cairn_cli_export(
-    struct cairn_cli *cli, enum cairn_outcome *out_outcome, struct cairn_error *err)
+    struct cairn_cli *cli, enum cairn_conclusion *out_conclusion, struct cairn_error *err)
 {
     bool is_all = cairn_cli_is_given(&cli->arguments, CAIRN_CLI_OPTION_ALL);
     if (is_all == (cli->arguments.operands.count > 0)) {
@@ -69,8 +69,8 @@ enum cairn_status cairn_cli_export(
             cli->command->name, NULL, err);
     }
     const char *id = is_all ? NULL : cairn_cli_operand(cli, 0);
-    enum cairn_status status = export_records(cli, id, out_outcome, err);
-    if (!status && id && *out_outcome == CAIRN_NONE) {
+    enum cairn_status status = export_records(cli, id, out_conclusion, err);
+    if (!status && id && *out_conclusion == CAIRN_NONE) {
         struct cairn_error missing = {0};
         cairn_cli_fail(
             cli, CAIRN_CLI_MSG_NO_SUCH_RECORD, CAIRN_CLI_MSG_SEARCH_FOR_IT, id, NULL, &missing);

@@ -20,7 +20,7 @@ static enum cairn_status refuse_topic(
 }
 
 enum cairn_status cairn_cli_help(
-    struct cairn_cli *cli, enum cairn_outcome *out_outcome, struct cairn_error *err)
+    struct cairn_cli *cli, enum cairn_conclusion *out_conclusion, struct cairn_error *err)
 {
     CAIRN_AUTO_BUF struct cairn_buf buf = {0};
     const struct cairn_cli_command *topic = find_topic(cli);
@@ -31,12 +31,12 @@ enum cairn_status cairn_cli_help(
     if (!status)
         status = cairn_cli_write(cli, cairn_buf_span(&buf), err);
     if (!status)
-        *out_outcome = CAIRN_FOUND;
+        *out_conclusion = CAIRN_FOUND;
     return status;
 }
 
 enum cairn_status cairn_cli_version(
-    struct cairn_cli *cli, enum cairn_outcome *out_outcome, struct cairn_error *err)
+    struct cairn_cli *cli, enum cairn_conclusion *out_conclusion, struct cairn_error *err)
 {
     CAIRN_AUTO_BUF struct cairn_buf buf = {0};
     cairn_buf_printf(&buf, "cairn %s\n", cairn_version());
@@ -44,6 +44,6 @@ enum cairn_status cairn_cli_version(
     if (!status)
         status = cairn_cli_write(cli, cairn_buf_span(&buf), err);
     if (!status)
-        *out_outcome = CAIRN_FOUND;
+        *out_conclusion = CAIRN_FOUND;
     return status;
 }

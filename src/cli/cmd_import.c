@@ -5,7 +5,7 @@
 #include "base/clock.h"
 
 enum cairn_status cairn_cli_import(
-    struct cairn_cli *cli, enum cairn_outcome *out_outcome, struct cairn_error *err)
+    struct cairn_cli *cli, enum cairn_conclusion *out_conclusion, struct cairn_error *err)
 {
     struct cairn_result *result = NULL;
     const struct cairn_import_request request = {
@@ -24,5 +24,5 @@ enum cairn_status cairn_cli_import(
             cli, CAIRN_CLI_MSG_DATE_FORM, CAIRN_CLI_MSG_NOTHING, request.read_on, NULL, err);
     }
     enum cairn_status status = cairn_import_files(&request, &result, err);
-    return status ? status : cairn_cli_print(cli, result, out_outcome, err);
+    return status ? status : cairn_cli_print(cli, result, out_conclusion, err);
 }

@@ -15,7 +15,7 @@ static const char *source_folder(const struct cairn_cli *cli)
 }
 
 enum cairn_status cairn_cli_lint(
-    struct cairn_cli *cli, enum cairn_outcome *out_outcome, struct cairn_error *err)
+    struct cairn_cli *cli, enum cairn_conclusion *out_conclusion, struct cairn_error *err)
 {
     struct cairn_result *result = NULL;
     const struct cairn_lint_options options = {
@@ -23,11 +23,11 @@ enum cairn_status cairn_cli_lint(
         .cost = cairn_cli_is_given(&cli->arguments, CAIRN_CLI_OPTION_COST),
     };
     enum cairn_status status = cairn_lint_folder(source_folder(cli), &options, &result, err);
-    return status ? status : cairn_cli_print(cli, result, out_outcome, err);
+    return status ? status : cairn_cli_print(cli, result, out_conclusion, err);
 }
 
 enum cairn_status cairn_cli_build(
-    struct cairn_cli *cli, enum cairn_outcome *out_outcome, struct cairn_error *err)
+    struct cairn_cli *cli, enum cairn_conclusion *out_conclusion, struct cairn_error *err)
 {
     struct cairn_result *result = NULL;
     const char *output = cairn_cli_value(&cli->arguments, CAIRN_CLI_OPTION_OUTPUT_CANON);
@@ -36,10 +36,10 @@ enum cairn_status cairn_cli_build(
             cli->command->name, cli->command->examples[0], err);
     }
     enum cairn_status status = cairn_build_folder(source_folder(cli), output, &result, err);
-    if (!status && cairn_cli_is_quiet(cli) && cairn_result_outcome(result) == CAIRN_FOUND) {
-        *out_outcome = CAIRN_FOUND;
+    if (!status && cairn_cli_is_quiet(cli) && cairn_result_conclusion(result) == CAIRN_FOUND) {
+        *out_conclusion = CAIRN_FOUND;
         cairn_result_free(result);
         return CAIRN_OK;
     }
-    return status ? status : cairn_cli_print(cli, result, out_outcome, err);
+    return status ? status : cairn_cli_print(cli, result, out_conclusion, err);
 }

@@ -104,7 +104,7 @@ static enum cairn_status check_options(const struct cairn_cli *cli, struct cairn
 }
 
 enum cairn_status cairn_cli_prove(
-    struct cairn_cli *cli, enum cairn_outcome *out_outcome, struct cairn_error *err)
+    struct cairn_cli *cli, enum cairn_conclusion *out_conclusion, struct cairn_error *err)
 {
     const struct cairn_cli_arguments *arguments = &cli->arguments;
     struct cairn_cli_lab lab;
@@ -128,5 +128,5 @@ enum cairn_status cairn_cli_prove(
     cairn_cli_lab_start(cli, &lab, &options.lab);
     status = cairn_prove(&options, &result, err);
     cairn_cli_lab_end(&lab);
-    return status ? status : cairn_cli_print(cli, result, out_outcome, err);
+    return status ? status : cairn_cli_print(cli, result, out_conclusion, err);
 }

@@ -31,7 +31,7 @@ static void append_words(struct cairn_buf *query, const struct cairn_cli *cli)
 }
 
 enum cairn_status cairn_cli_search(
-    struct cairn_cli *cli, enum cairn_outcome *out_outcome, struct cairn_error *err)
+    struct cairn_cli *cli, enum cairn_conclusion *out_conclusion, struct cairn_error *err)
 {
     CAIRN_CLI_AUTO_ENGINE struct cairn_engine *engine = NULL;
     CAIRN_AUTO_BUF struct cairn_buf query = {0};
@@ -48,5 +48,5 @@ enum cairn_status cairn_cli_search(
         status = cairn_cli_open_engine(cli, &engine, err);
     if (!status)
         status = cairn_search(engine, query.data, &options, &result, err);
-    return status ? status : cairn_cli_print(cli, result, out_outcome, err);
+    return status ? status : cairn_cli_print(cli, result, out_conclusion, err);
 }

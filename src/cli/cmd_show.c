@@ -35,12 +35,12 @@ static enum cairn_status look_up(struct cairn_cli *cli, struct cairn_engine *eng
 }
 
 enum cairn_status cairn_cli_show(
-    struct cairn_cli *cli, enum cairn_outcome *out_outcome, struct cairn_error *err)
+    struct cairn_cli *cli, enum cairn_conclusion *out_conclusion, struct cairn_error *err)
 {
     CAIRN_CLI_AUTO_ENGINE struct cairn_engine *engine = NULL;
     struct cairn_result *result = NULL;
     enum cairn_status status = cairn_cli_open_engine(cli, &engine, err);
     if (!status)
         status = look_up(cli, engine, &result, err);
-    return status ? status : cairn_cli_print(cli, result, out_outcome, err);
+    return status ? status : cairn_cli_print(cli, result, out_conclusion, err);
 }

@@ -91,7 +91,7 @@ static enum cairn_status add_folder(
 }
 
 enum cairn_status cairn_cli_trust(
-    struct cairn_cli *cli, enum cairn_outcome *out_outcome, struct cairn_error *err)
+    struct cairn_cli *cli, enum cairn_conclusion *out_conclusion, struct cairn_error *err)
 {
     CAIRN_AUTO_BUF struct cairn_buf list = {0};
     bool is_list = cairn_cli_is_given(&cli->arguments, CAIRN_CLI_OPTION_LIST);
@@ -104,7 +104,7 @@ enum cairn_status cairn_cli_trust(
     enum cairn_status status = cairn_cli_trust_read(&cli->environment, &cli->arena, &list, err);
     if (status)
         return status;
-    *out_outcome = CAIRN_FOUND;
+    *out_conclusion = CAIRN_FOUND;
     if (is_list)
         return print_list(cli, cairn_buf_span(&list), err);
     bool is_removal = cairn_cli_is_given(&cli->arguments, CAIRN_CLI_OPTION_REMOVE);

@@ -11,7 +11,7 @@ struct cairn_cli;
 /* Does the verb: translates the options, calls one function of the engine, prints. Failures are
  * reported by the caller. */
 typedef enum cairn_status cairn_cli_run_function(
-    struct cairn_cli *cli, enum cairn_outcome *out_outcome, struct cairn_error *err);
+    struct cairn_cli *cli, enum cairn_conclusion *out_conclusion, struct cairn_error *err);
 
 #define CAIRN_CLI_EXAMPLES 4
 

@@ -151,12 +151,12 @@ static enum cairn_status write_result(
 }
 
 enum cairn_status cairn_cli_print(const struct cairn_cli *cli, struct cairn_result *take_result,
-    enum cairn_outcome *out_outcome, struct cairn_error *err)
+    enum cairn_conclusion *out_conclusion, struct cairn_error *err)
 {
-    enum cairn_outcome outcome = cairn_result_outcome(take_result);
+    enum cairn_conclusion conclusion = cairn_result_conclusion(take_result);
     enum cairn_status status = write_result(cli, take_result, err);
     cairn_result_free(take_result);
     if (!status)
-        *out_outcome = outcome;
+        *out_conclusion = conclusion;
     return status;
 }

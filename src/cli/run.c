@@ -107,8 +107,8 @@ static enum cairn_status talk(struct cairn_cli *cli, struct cairn_error *err)
 {
     CAIRN_AUTO_BUF struct cairn_buf buf = {0};
     if (!cairn_cli_is_given(&cli->arguments, CAIRN_CLI_OPTION_HELP)) {
-        enum cairn_outcome outcome;
-        return cairn_cli_version(cli, &outcome, err);
+        enum cairn_conclusion conclusion;
+        return cairn_cli_version(cli, &conclusion, err);
     }
     cairn_cli_append_help(&buf, cli->command, cli->language);
     enum cairn_status status = cairn_buf_status(&buf, err);
@@ -132,7 +132,7 @@ static enum cairn_status read_verb(
 }
 
 static enum cairn_status perform(struct cairn_cli *cli, int argc, char **argv,
-    enum cairn_outcome *out_outcome, struct cairn_error *err)
+    enum cairn_conclusion *out_conclusion, struct cairn_error *err)
 {
     struct cairn_error config_err = {0};
     enum cairn_status config_status =
@@ -155,12 +155,12 @@ static enum cairn_status perform(struct cairn_cli *cli, int argc, char **argv,
     status = check_operands(cli, err);
     if (!status)
         status = cairn_cli_check_output(cli, err);
-    return status ? status : cli->command->run(cli, out_outcome, err);
+    return status ? status : cli->command->run(cli, out_conclusion, err);
 }
 
-static enum cairn_cli_exit exit_of(enum cairn_outcome outcome)
+static enum cairn_cli_exit exit_of(enum cairn_conclusion conclusion)
 {
-    switch (outcome) {
+    switch (conclusion) {
     case CAIRN_FOUND:
         return CAIRN_CLI_EXIT_OK;
     case CAIRN_NONE:
@@ -176,10 +176,10 @@ static enum cairn_cli_exit exit_of(enum cairn_outcome outcome)
 enum cairn_cli_exit cairn_cli_run(struct cairn_cli *cli, int argc, char **argv)
 {
     struct cairn_error err = {0};
-    enum cairn_outcome outcome = CAIRN_FOUND;
-    enum cairn_status status = perform(cli, argc, argv, &outcome, &err);
+    enum cairn_conclusion conclusion = CAIRN_FOUND;
+    enum cairn_status status = perform(cli, argc, argv, &conclusion, &err);
     if (!status)
-        return exit_of(outcome);
+        return exit_of(conclusion);
     if (status != CAIRN_ERR_CLOSED || cairn_cli_has_output_file(cli))
         cairn_cli_report(&err, cli->language);
     return CAIRN_CLI_EXIT_TROUBLE;

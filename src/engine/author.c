@@ -166,7 +166,7 @@ static enum cairn_status build_into(const char *folder, const char *output, stru
     struct cairn_arena *arena = &result->arena;
     struct cairn_value *tree = cairn_value_object(arena);
     result->tree = tree;
-    result->outcome = is_refused ? CAIRN_NONE : CAIRN_FOUND;
+    result->conclusion = is_refused ? CAIRN_NONE : CAIRN_FOUND;
     cairn_value_set_cstring(arena, tree, "schema", "cairn.build/1");
     cairn_value_set_cstring(arena, tree, "folder", folder);
     cairn_value_set_cstring(arena, tree, "output", is_refused ? NULL : output);
@@ -187,7 +187,7 @@ enum cairn_status cairn_build_folder(const char *canon_folder, const char *outpu
     if (!status)
         status = build_into(canon_folder, output_path, &linted, result, err);
     linted_done(&linted);
-    return status ? status : cairn_result_finish(&result, result->outcome, out_result, err);
+    return status ? status : cairn_result_finish(&result, result->conclusion, out_result, err);
 }
 
 enum cairn_status cairn_import_files(const struct cairn_import_request *request,

@@ -37,7 +37,7 @@ struct cairn_engine {
 struct cairn_result {
     struct cairn_arena arena;
     struct cairn_value *tree; /* has "schema" */
-    enum cairn_outcome outcome;
+    enum cairn_conclusion conclusion;
 };
 
 #define CAIRN_AUTO_RESULT CAIRN_CLEANUP(cairn_result_free_pointer)
@@ -48,8 +48,9 @@ enum cairn_status cairn_result_new(
 void cairn_result_free_pointer(struct cairn_result **result);
 /* Hand a finished result over: fails, and leaves *out_result alone, when memory ran out while its
  * tree was made. */
-enum cairn_status cairn_result_finish(struct cairn_result **take_result, enum cairn_outcome outcome,
-    struct cairn_result **out_result, struct cairn_error *err) CAIRN_MUST_USE;
+enum cairn_status cairn_result_finish(struct cairn_result **take_result,
+    enum cairn_conclusion conclusion, struct cairn_result **out_result,
+    struct cairn_error *err) CAIRN_MUST_USE;
 
 /* The record as it stands over all canons in use: the nearest one that has it, with `overrides` and
  * `extends` applied. `id` may be an alias. NULL: none. *out_canon (may be NULL) says whose: the

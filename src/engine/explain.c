@@ -157,8 +157,9 @@ static enum cairn_status finish(
             cairn_explain_build(&explaining->scan, explaining->repairs, result, &is_complete, err);
     if (status)
         return status;
-    enum cairn_outcome outcome = explaining->scan.known.count ? CAIRN_FOUND : CAIRN_NONE;
-    return cairn_result_finish(&result, is_complete ? outcome : CAIRN_INCOMPLETE, out_result, err);
+    enum cairn_conclusion conclusion = explaining->scan.known.count ? CAIRN_FOUND : CAIRN_NONE;
+    return cairn_result_finish(
+        &result, is_complete ? conclusion : CAIRN_INCOMPLETE, out_result, err);
 }
 
 enum cairn_status cairn_explain(struct cairn_engine *engine, const struct cairn_input *inputs,

@@ -202,7 +202,7 @@ static enum cairn_status write_all(
 }
 
 static enum cairn_status export_all(
-    struct exporting *exporting, enum cairn_outcome *out_outcome, struct cairn_error *err)
+    struct exporting *exporting, enum cairn_conclusion *out_conclusion, struct cairn_error *err)
 {
     if (!is_json(exporting) && exporting->format != CAIRN_FORMAT_NDJSON) {
         CAIRN_FAIL(
@@ -215,14 +215,14 @@ static enum cairn_status export_all(
     if (!status)
         status = write_all(exporting, &ids, err);
     if (!status)
-        *out_outcome = CAIRN_FOUND;
+        *out_conclusion = CAIRN_FOUND;
     cairn_vec_done(&ids.items);
     cairn_arena_done(&ids.arena);
     return status;
 }
 
 static enum cairn_status export_one(
-    struct exporting *exporting, enum cairn_outcome *out_outcome, struct cairn_error *err)
+    struct exporting *exporting, enum cairn_conclusion *out_conclusion, struct cairn_error *err)
 {
     bool is_found = false;
     enum cairn_status status =
@@ -230,12 +230,12 @@ static enum cairn_status export_one(
     if (!status && is_found)
         status = flush(exporting, err);
     if (!status)
-        *out_outcome = is_found ? CAIRN_FOUND : CAIRN_NONE;
+        *out_conclusion = is_found ? CAIRN_FOUND : CAIRN_NONE;
     return status;
 }
 
 enum cairn_status cairn_export(struct cairn_engine *engine,
-    const struct cairn_export_options *options, enum cairn_outcome *out_outcome,
+    const struct cairn_export_options *options, enum cairn_conclusion *out_conclusion,
     struct cairn_error *err)
 {
     /* Text is what an option struct of zeros says: records have no text form to export, so JSON it
@@ -245,8 +245,8 @@ enum cairn_status cairn_export(struct cairn_engine *engine,
         .options = options,
         .format = options->format == CAIRN_FORMAT_TEXT ? CAIRN_FORMAT_JSON : options->format,
     };
-    enum cairn_status status = options->id ? export_one(&exporting, out_outcome, err)
-                                           : export_all(&exporting, out_outcome, err);
+    enum cairn_status status = options->id ? export_one(&exporting, out_conclusion, err)
+                                           : export_all(&exporting, out_conclusion, err);
     cairn_buf_done(&exporting.buf);
     return status;
 }

@@ -298,7 +298,7 @@ static struct cairn_value *make_prove_request(
     return request;
 }
 
-static enum cairn_outcome outcome_of(
+static enum cairn_conclusion conclusion_of(
     const struct cairn_value *tree, bool is_check, bool is_interrupted)
 {
     struct cairn_span outcome = cairn_value_get_text(tree, "outcome");
@@ -340,10 +340,10 @@ enum cairn_status cairn_prove(const struct cairn_prove_options *options,
         status = cairn_lab_add_titles(&options->lab, result, err);
     if (status)
         return status;
-    enum cairn_outcome outcome = options->list && !is_interrupted
-                                     ? CAIRN_FOUND
-                                     : outcome_of(result->tree, options->check, is_interrupted);
-    return cairn_result_finish(&result, outcome, out_result, err);
+    enum cairn_conclusion conclusion =
+        options->list && !is_interrupted ? CAIRN_FOUND
+                                         : conclusion_of(result->tree, options->check, is_interrupted);
+    return cairn_result_finish(&result, conclusion, out_result, err);
 }
 
 enum cairn_status cairn_environments(const struct cairn_environments_options *options,

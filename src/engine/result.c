@@ -31,21 +31,21 @@ void cairn_result_free_pointer(struct cairn_result **result)
     cairn_result_free(*result);
 }
 
-enum cairn_status cairn_result_finish(struct cairn_result **take_result, enum cairn_outcome outcome,
-    struct cairn_result **out_result, struct cairn_error *err)
+enum cairn_status cairn_result_finish(struct cairn_result **take_result,
+    enum cairn_conclusion conclusion, struct cairn_result **out_result, struct cairn_error *err)
 {
     struct cairn_result *result = *take_result;
     enum cairn_status status = cairn_value_status(&result->arena, result->tree, err);
     if (status)
         return status;
-    result->outcome = outcome;
+    result->conclusion = conclusion;
     *out_result = CAIRN_TAKE(*take_result);
     return CAIRN_OK;
 }
 
-enum cairn_outcome cairn_result_outcome(const struct cairn_result *result)
+enum cairn_conclusion cairn_result_conclusion(const struct cairn_result *result)
 {
-    return result->outcome;
+    return result->conclusion;
 }
 
 static enum cairn_status render_format(

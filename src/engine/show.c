@@ -77,7 +77,7 @@ static enum cairn_status look_up(struct cairn_engine *engine, struct cairn_resul
     cairn_value_set(arena, result->tree, "family", family ? family : cairn_value_null(arena));
     cairn_value_set_string(arena, result->tree, "id", id);
     cairn_value_set(arena, result->tree, "near", near);
-    result->outcome = record || family ? CAIRN_FOUND : CAIRN_NONE;
+    result->conclusion = record || family ? CAIRN_FOUND : CAIRN_NONE;
     return CAIRN_OK;
 }
 
@@ -99,5 +99,5 @@ enum cairn_status cairn_show(struct cairn_engine *engine, const char *id,
     if (status)
         return status;
     cairn_value_set_bool(arena, result->tree, "next_only", options->next);
-    return cairn_result_finish(&result, result->outcome, out_result, err);
+    return cairn_result_finish(&result, result->conclusion, out_result, err);
 }

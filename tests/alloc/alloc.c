@@ -177,15 +177,15 @@ static enum cairn_status collect(
 static enum cairn_status run_export(struct cairn_buf *out, struct cairn_error *err)
 {
     struct cairn_engine *engine = NULL;
-    enum cairn_outcome outcome;
+    enum cairn_conclusion conclusion;
     struct cairn_export_options options = {.write = collect, .write_context = out};
     enum cairn_status status = open_engine(&engine, true, err);
     if (!status)
-        status = cairn_export(engine, &options, &outcome, err);
+        status = cairn_export(engine, &options, &conclusion, err);
     options.shape = CAIRN_SHAPE_REFERENCE;
     options.format = CAIRN_FORMAT_NDJSON;
     if (!status)
-        status = cairn_export(engine, &options, &outcome, err);
+        status = cairn_export(engine, &options, &conclusion, err);
     cairn_engine_close(engine);
     return status;
 }

@@ -74,14 +74,14 @@ static void a_good_canon_is_linted_and_built(void **state)
     struct cairn_error err = {0};
     assert_int_equal(
         cairn_lint_folder(data("canon-small"), NULL, &fixture->result, &err), CAIRN_OK);
-    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_FOUND);
+    assert_int_equal(cairn_result_conclusion(fixture->result), CAIRN_FOUND);
     assert_true(text_is(fixture->result->tree, "schema", "cairn.lint/1"));
     assert_int_equal(cairn_value_get_int(fixture->result->tree, "errors"), 0);
     cairn_result_free(fixture->result);
     fixture->result = NULL;
     assert_int_equal(
         cairn_build_folder(data("canon-small"), fixture->output, &fixture->result, &err), CAIRN_OK);
-    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_FOUND);
+    assert_int_equal(cairn_result_conclusion(fixture->result), CAIRN_FOUND);
     const struct cairn_value *tree = fixture->result->tree;
     assert_true(text_is(tree, "schema", "cairn.build/1"));
     struct stat info;
@@ -110,7 +110,7 @@ static void a_refused_canon_is_not_written(void **state)
         cairn_file_write(AT_FDCWD, fixture->output, CAIRN_SPAN("former"), NULL), CAIRN_OK);
     assert_int_equal(
         cairn_build_folder(fixture->folder, fixture->output, &fixture->result, NULL), CAIRN_OK);
-    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_NONE);
+    assert_int_equal(cairn_result_conclusion(fixture->result), CAIRN_NONE);
     const struct cairn_value *tree = fixture->result->tree;
     assert_true(cairn_value_is(cairn_value_get(tree, "output"), CAIRN_VALUE_NULL));
     const struct cairn_value *lint = cairn_value_get(tree, "lint");
@@ -124,7 +124,7 @@ static void a_refused_canon_is_not_written(void **state)
     cairn_result_free(fixture->result);
     fixture->result = NULL;
     assert_int_equal(cairn_lint_folder(fixture->folder, NULL, &fixture->result, NULL), CAIRN_OK);
-    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_NONE);
+    assert_int_equal(cairn_result_conclusion(fixture->result), CAIRN_NONE);
 }
 
 static void a_folder_that_is_not_there_is_said_so(void **state)
@@ -163,7 +163,7 @@ static void an_import_of_what_is_no_record_is_not_whole(void **state)
         .paths = &path, .path_count = 1, .output_folder = output, .read_on = "2026-11-21"};
     struct cairn_error err = {0};
     assert_int_equal(cairn_import_files(&request, &fixture->result, &err), CAIRN_OK);
-    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_NONE);
+    assert_int_equal(cairn_result_conclusion(fixture->result), CAIRN_NONE);
     assert_int_equal(cairn_value_count(cairn_value_get(fixture->result->tree, "skipped")), 1);
     remove_below(output, "canon.yaml");
     remove_below(output, "canon.zh.yaml");

@@ -232,7 +232,7 @@ static void a_record_is_shown_by_id_and_former_id(void **state)
     open_one(fixture);
     assert_true(
         text_is(cairn_value_path(show(fixture, "web/refused"), "record.id"), "web/refused"));
-    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_FOUND);
+    assert_int_equal(cairn_result_conclusion(fixture->result), CAIRN_FOUND);
     assert_true(
         text_is(cairn_value_path(show(fixture, "web/old-refused"), "record.id"), "web/refused"));
 }
@@ -251,11 +251,11 @@ static void an_unknown_id_gives_near_ones(void **state)
     struct fixture *fixture = *state;
     open_one(fixture);
     const struct cairn_value *tree = show(fixture, "web/refusde");
-    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_NONE);
+    assert_int_equal(cairn_result_conclusion(fixture->result), CAIRN_NONE);
     assert_true(text_is(
         cairn_value_get(cairn_value_at(cairn_value_get(tree, "near"), 0), "id"), "web/refused"));
     show(fixture, "");
-    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_NONE);
+    assert_int_equal(cairn_result_conclusion(fixture->result), CAIRN_NONE);
 }
 
 static void search_finds_words_over_all_canons(void **state)
@@ -271,7 +271,7 @@ static void search_finds_words_over_all_canons(void **state)
     fixture->result = NULL;
     assert_int_equal(
         cairn_search(fixture->engine, "foreign", NULL, &fixture->result, NULL), CAIRN_OK);
-    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_FOUND);
+    assert_int_equal(cairn_result_conclusion(fixture->result), CAIRN_FOUND);
 }
 
 static void search_names_a_near_id_once(void **state)
@@ -293,7 +293,7 @@ static void search_for_nothing_known_is_none(void **state)
     open_one(fixture);
     assert_int_equal(
         cairn_search(fixture->engine, "xyzzy", NULL, &fixture->result, NULL), CAIRN_OK);
-    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_NONE);
+    assert_int_equal(cairn_result_conclusion(fixture->result), CAIRN_NONE);
     cairn_result_free(fixture->result);
     fixture->result = NULL;
     assert_int_equal(
@@ -326,18 +326,19 @@ static enum cairn_status collect(
     return cairn_buf_status(buf, err);
 }
 
-static enum cairn_outcome export_with(struct fixture *fixture, struct cairn_export_options options)
+static enum cairn_conclusion export_with(
+    struct fixture *fixture, struct cairn_export_options options)
 {
-    enum cairn_outcome outcome = CAIRN_INCOMPLETE;
+    enum cairn_conclusion conclusion = CAIRN_INCOMPLETE;
     struct cairn_error err = {0};
     options.write = collect;
     options.write_context = &fixture->bytes;
     cairn_buf_clear(&fixture->bytes);
-    enum cairn_status status = cairn_export(fixture->engine, &options, &outcome, &err);
+    enum cairn_status status = cairn_export(fixture->engine, &options, &conclusion, &err);
     if (status)
         print_error("%s\n", err.primary);
     assert_int_equal(status, CAIRN_OK);
-    return outcome;
+    return conclusion;
 }
 
 static struct cairn_value *exported_json(struct fixture *fixture)
@@ -404,11 +405,11 @@ static void a_refusing_reader_stops_the_export(void **state)
 {
     struct fixture *fixture = *state;
     open_one(fixture);
-    enum cairn_outcome outcome = CAIRN_INCOMPLETE;
+    enum cairn_conclusion conclusion = CAIRN_INCOMPLETE;
     struct cairn_export_options options = {.write = refuse};
-    assert_int_equal(cairn_export(fixture->engine, &options, &outcome, NULL), CAIRN_ERR_CLOSED);
+    assert_int_equal(cairn_export(fixture->engine, &options, &conclusion, NULL), CAIRN_ERR_CLOSED);
     options.format = CAIRN_FORMAT_HTML;
-    assert_int_equal(cairn_export(fixture->engine, &options, &outcome, NULL), CAIRN_ERR_USAGE);
+    assert_int_equal(cairn_export(fixture->engine, &options, &conclusion, NULL), CAIRN_ERR_USAGE);
 }
 
 /* Results */

@@ -106,7 +106,7 @@ static void a_known_error_is_found(void **state)
 {
     struct fixture *fixture = *state;
     explain(fixture, "nothing here\n" LINE REFUSED "\nbye\n");
-    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_FOUND);
+    assert_int_equal(cairn_result_conclusion(fixture->result), CAIRN_FOUND);
     assert_path(fixture->tree, "schema", "cairn.explanation/1");
     assert_true(cairn_value_get_bool(fixture->tree, "complete"));
     assert_lines(fixture, 3, 1, 0);
@@ -297,7 +297,7 @@ static void an_error_that_nobody_knows_becomes_a_template(void **state)
     struct fixture *fixture = *state;
     explain(fixture, LINE "frobnication 17 impossible\n" LINE "frobnication 99 impossible\n"
                           "2026/11/21 02:39:57 [notice] 1#1: all is well\n");
-    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_NONE);
+    assert_int_equal(cairn_result_conclusion(fixture->result), CAIRN_NONE);
     assert_int_equal(finding_count(fixture), 1);
     const struct cairn_value *unknown = finding(fixture, 0);
     assert_path(unknown, "status", "unknown");
@@ -345,10 +345,10 @@ static void nothing_is_none(void **state)
 {
     struct fixture *fixture = *state;
     explain(fixture, "");
-    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_NONE);
+    assert_int_equal(cairn_result_conclusion(fixture->result), CAIRN_NONE);
     assert_lines(fixture, 0, 0, 0);
     explain_with(fixture, "a\0b\0\xff\xfe\n", 8, NULL);
-    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_NONE);
+    assert_int_equal(cairn_result_conclusion(fixture->result), CAIRN_NONE);
 }
 
 /* Second pass, similar records, incomplete answers */
@@ -358,7 +358,7 @@ static void a_mangled_paste_is_repaired(void **state)
     struct fixture *fixture = *state;
     explain(fixture, "{\"log\": \"connect() to 127.0.0.1:8080 failed\\u0020(111: Connection "
                      "ref\\u0075sed)\\n\"}");
-    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_FOUND);
+    assert_int_equal(cairn_result_conclusion(fixture->result), CAIRN_FOUND);
     assert_path(finding(fixture, 0), "record", "web/refused");
     const struct cairn_value *repairs = cairn_value_get(fixture->tree, "matched_after");
     assert_true(cairn_value_count(repairs) > 0);
@@ -370,7 +370,7 @@ static void similar_records_are_named_where_nothing_is_known(void **state)
 {
     struct fixture *fixture = *state;
     explain(fixture, LINE "there were no upstreams that live any more\n");
-    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_NONE);
+    assert_int_equal(cairn_result_conclusion(fixture->result), CAIRN_NONE);
     const struct cairn_value *similar = cairn_value_get(fixture->tree, "similar");
     assert_int_equal(cairn_value_count(similar), 1);
     assert_path(cairn_value_at(similar, 0), "record", "web/closed");
@@ -391,7 +391,7 @@ static void an_unreadable_input_makes_the_answer_incomplete(void **state)
         cairn_explain(fixture->engine, inputs, 2, NULL, &fixture->result, &err), CAIRN_OK);
     close(folder);
     fixture->tree = fixture->result->tree;
-    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_INCOMPLETE);
+    assert_int_equal(cairn_result_conclusion(fixture->result), CAIRN_INCOMPLETE);
     assert_false(cairn_value_get_bool(fixture->tree, "complete"));
     assert_int_equal(cairn_value_count(cairn_value_get(fixture->tree, "incomplete_because")), 1);
     assert_int_equal(finding_count(fixture), 1);
@@ -411,7 +411,7 @@ static void what_was_read_before_a_failure_is_reported(void **state)
         cairn_explain(fixture->engine, &input, 1, NULL, &fixture->result, NULL), CAIRN_OK);
     close(ends[0]);
     fixture->tree = fixture->result->tree;
-    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_INCOMPLETE);
+    assert_int_equal(cairn_result_conclusion(fixture->result), CAIRN_INCOMPLETE);
     assert_lines(fixture, 2, 1, 0);
     assert_path(finding(fixture, 0), "record", "web/closed");
 }
@@ -426,7 +426,7 @@ static void a_cut_event_makes_the_answer_incomplete(void **state)
     assert_true(cairn_value_get_bool(fixture->tree, "complete"));
     explain_with(fixture, text, size, NULL);
     assert_false(cairn_value_get_bool(fixture->tree, "complete"));
-    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_INCOMPLETE);
+    assert_int_equal(cairn_result_conclusion(fixture->result), CAIRN_INCOMPLETE);
     free(text);
 }
 
@@ -491,11 +491,11 @@ static void known_findings_end_at_their_limit(void **state)
     explain_with(fixture, log.data, log.size, NULL);
     assert_int_equal(finding_count(fixture), CAIRN_LIMIT_FINDINGS);
     assert_lines(fixture, COUNT, COUNT, 0);
-    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_INCOMPLETE);
+    assert_int_equal(cairn_result_conclusion(fixture->result), CAIRN_INCOMPLETE);
     size_t last_line = strlen("failure number 1024x\n");
     explain_with(fixture, log.data, log.size - last_line, NULL);
     assert_int_equal(finding_count(fixture), CAIRN_LIMIT_FINDINGS);
-    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_FOUND);
+    assert_int_equal(cairn_result_conclusion(fixture->result), CAIRN_FOUND);
 }
 
 static void a_descriptor_gives_what_memory_gives(void **state)
@@ -518,7 +518,7 @@ static void a_descriptor_gives_what_memory_gives(void **state)
     close(ends[0]);
     cairn_json_write(&from_pipe, fixture->result->tree, CAIRN_JSON_PRETTY);
     assert_string_equal(from_pipe.data, from_memory.data);
-    assert_int_equal(cairn_result_outcome(fixture->result), CAIRN_FOUND);
+    assert_int_equal(cairn_result_conclusion(fixture->result), CAIRN_FOUND);
 }
 
 static void note_progress(void *context, uint64_t bytes_read)

@@ -108,26 +108,27 @@ static struct cairn_prove_options options_of(const struct place *place, struct s
                                             .event_context = seen}};
 }
 
-static enum cairn_status prove(
-    const struct place *place, struct seen *seen, enum cairn_outcome *out, struct cairn_error *err)
+static enum cairn_status prove(const struct place *place, struct seen *seen,
+    enum cairn_conclusion *out, struct cairn_error *err)
 {
     const struct cairn_prove_options options = options_of(place, seen);
     struct cairn_result *result = NULL;
     enum cairn_status status = cairn_prove(&options, &result, err);
     assert_true((status == CAIRN_OK) == (result != NULL));
     if (result)
-        *out = cairn_result_outcome(result);
+        *out = cairn_result_conclusion(result);
     cairn_result_free(result);
     return status;
 }
 
-static void expect_outcome(const struct place *place, const char *body, enum cairn_outcome wanted)
+static void expect_outcome(
+    const struct place *place, const char *body, enum cairn_conclusion wanted)
 {
     struct seen seen = {0};
-    enum cairn_outcome outcome = CAIRN_FOUND;
+    enum cairn_conclusion conclusion = CAIRN_FOUND;
     play(place, body);
-    assert_int_equal(prove(place, &seen, &outcome, NULL), CAIRN_OK);
-    assert_int_equal(outcome, wanted);
+    assert_int_equal(prove(place, &seen, &conclusion, NULL), CAIRN_OK);
+    assert_int_equal(conclusion, wanted);
 }
 
 static void expect_failure(
@@ -135,9 +136,9 @@ static void expect_failure(
 {
     struct seen seen = {0};
     struct cairn_error err = {0};
-    enum cairn_outcome outcome;
+    enum cairn_conclusion conclusion;
     play(place, body);
-    assert_int_equal(prove(place, &seen, &outcome, &err), wanted);
+    assert_int_equal(prove(place, &seen, &conclusion, &err), wanted);
     if (!strstr(err.primary, words))
         fail_msg("wanted \"%s\" in: %s", words, err.primary);
 }
@@ -145,13 +146,13 @@ static void expect_failure(
 static void test_events_are_counted(void **state)
 {
     struct seen seen = {0};
-    enum cairn_outcome outcome = CAIRN_NONE;
+    enum cairn_conclusion conclusion = CAIRN_NONE;
     play(*state,
         "printf '" START CELL("agrees", 3) CELL("not-run", 1) CELL("contradicts", 1) CELL("failed",
             1) "{\"schema\":\"cairn.message/1\",\"severity\":\"note\"}\\n"
                "{\"schema\":\"cairn.message/1\",\"severity\":\"error\"}\\n" END("agree", "") "'");
-    assert_int_equal(prove(*state, &seen, &outcome, NULL), CAIRN_OK);
-    assert_int_equal(outcome, CAIRN_FOUND);
+    assert_int_equal(prove(*state, &seen, &conclusion, NULL), CAIRN_OK);
+    assert_int_equal(conclusion, CAIRN_FOUND);
     assert_int_equal(seen.starts, 1);
     assert_int_equal(seen.cells, 4);
     assert_int_equal(seen.messages, 2);
@@ -209,14 +210,14 @@ static void test_a_lab_that_dies(void **state)
     const struct place *place = *state;
     struct seen seen = {0};
     struct cairn_error err = {0};
-    enum cairn_outcome outcome;
+    enum cairn_conclusion conclusion;
     expect_failure(place, "exit 3", CAIRN_ERR_IO, "exited with status 3");
     expect_failure(place, "printf '" START "'; kill -9 $$", CAIRN_ERR_IO, "killed by signal 9");
     /* A last line that is cut off is no result. */
     expect_failure(
         place, "printf '{\"schema\":\"cairn.prove/1\"'", CAIRN_ERR_IO, "without a result");
     assert_int_equal(unlink(place->program), 0);
-    assert_int_equal(prove(place, &seen, &outcome, &err), CAIRN_ERR_NOT_FOUND);
+    assert_int_equal(prove(place, &seen, &conclusion, &err), CAIRN_ERR_NOT_FOUND);
     assert_non_null(strstr(err.primary, place->program));
     play(place, "exit 0");
 }
@@ -226,10 +227,10 @@ static void test_a_lab_that_fails_says_why(void **state)
     const struct place *place = *state;
     struct seen seen = {0};
     struct cairn_error err = {0};
-    enum cairn_outcome outcome;
+    enum cairn_conclusion conclusion;
     play(place, "printf '{\"schema\":\"cairn.failure/1\",\"status\":\"not-found\",\"message\":\"no "
                 "family a/x\",\"detail\":\"There are: a/b\",\"hint\":\"did you mean a/b?\"}\\n'");
-    assert_int_equal(prove(place, &seen, &outcome, &err), CAIRN_ERR_NOT_FOUND);
+    assert_int_equal(prove(place, &seen, &conclusion, &err), CAIRN_ERR_NOT_FOUND);
     assert_string_equal(err.primary, "no family a/x");
     assert_string_equal(err.detail, "There are: a/b");
     assert_string_equal(err.hint, "did you mean a/b?");
@@ -252,11 +253,11 @@ static void test_garbage(void **state)
 static void test_floods(void **state)
 {
     struct seen seen = {0};
-    enum cairn_outcome outcome = CAIRN_NONE;
+    enum cairn_conclusion conclusion = CAIRN_NONE;
     expect_failure(*state, "tr '\\000' x </dev/zero", CAIRN_ERR_LIMIT, "longer than 32 MiB");
     play(*state, "printf '" START "'; i=0; while [ $i -lt 2000 ]; do printf '" CELL(
                      "agrees", 3) "'; i=$((i + 1)); done; printf '" END("agree", "") "'");
-    assert_int_equal(prove(*state, &seen, &outcome, NULL), CAIRN_OK);
+    assert_int_equal(prove(*state, &seen, &conclusion, NULL), CAIRN_OK);
     assert_int_equal(seen.cells, 2000);
     assert_int_equal(seen.done, 6);
 }
@@ -265,11 +266,11 @@ static void test_floods(void **state)
 static void test_a_refused_event_stops_the_lab(void **state)
 {
     struct seen seen = {.answer = CAIRN_ERR_CLOSED};
-    enum cairn_outcome outcome;
+    enum cairn_conclusion conclusion;
     const struct place *place = *state;
     play(place,
         "trap 'echo kept >request; exit 0' TERM\nprintf '" START "'\nwhile :; do sleep 0.02; done");
-    assert_int_equal(prove(place, &seen, &outcome, NULL), CAIRN_ERR_CLOSED);
+    assert_int_equal(prove(place, &seen, &conclusion, NULL), CAIRN_ERR_CLOSED);
     CAIRN_AUTO_BUF struct cairn_buf text = {0};
     assert_int_equal(
         cairn_file_read(AT_FDCWD, place->request, REQUEST_MOST, &text, NULL), CAIRN_OK);
@@ -281,18 +282,18 @@ static void test_signals_are_passed_on(void **state)
     static const int signals[] = {SIGINT, SIGTERM};
     for (size_t i = 0; i < CAIRN_ARRAY_SIZE(signals); i++) {
         struct seen seen = {.raise = signals[i]};
-        enum cairn_outcome outcome = CAIRN_FOUND;
+        enum cairn_conclusion conclusion = CAIRN_FOUND;
         play(*state, "trap 'printf \"%s\\n\" \"$end\"; exit 0' INT TERM\nend='"
                      "{\"schema\":\"cairn.prove/1\",\"outcome\":\"agree\"}'\nprintf '" START
                      "'\nwhile :; do sleep 0.02; done");
-        assert_int_equal(prove(*state, &seen, &outcome, NULL), CAIRN_OK);
-        assert_int_equal(outcome, CAIRN_INCOMPLETE);
+        assert_int_equal(prove(*state, &seen, &conclusion, NULL), CAIRN_OK);
+        assert_int_equal(conclusion, CAIRN_INCOMPLETE);
     }
     struct seen seen = {.raise = SIGINT};
     struct cairn_error err = {0};
-    enum cairn_outcome outcome;
+    enum cairn_conclusion conclusion;
     play(*state, "trap 'exit 0' INT\nprintf '" START "'\nwhile :; do sleep 0.02; done");
-    assert_int_equal(prove(*state, &seen, &outcome, &err), CAIRN_ERR_IO);
+    assert_int_equal(prove(*state, &seen, &conclusion, &err), CAIRN_ERR_IO);
     assert_non_null(strstr(err.primary, "interrupted"));
 }
 
@@ -309,7 +310,7 @@ static void test_environments(void **state)
     CAIRN_AUTO_BUF struct cairn_buf text = {0};
     play(place, "printf '{\"schema\":\"cairn.environments/1\",\"environments\":[]}\\n'");
     assert_int_equal(cairn_environments(&options, &result, NULL), CAIRN_OK);
-    assert_int_equal(cairn_result_outcome(result), CAIRN_FOUND);
+    assert_int_equal(cairn_result_conclusion(result), CAIRN_FOUND);
     cairn_result_free(result);
     assert_int_equal(
         cairn_file_read(AT_FDCWD, place->request, REQUEST_MOST, &text, NULL), CAIRN_OK);
