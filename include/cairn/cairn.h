@@ -64,6 +64,9 @@ struct cairn_engine_options {
      */
     const char *const *default_paths;
     size_t default_count;
+    /* The ledger of outcomes whose counts are shown as `field` (see below); NULL: none, and `field`
+     * says "none". A file that does not exist yet counts as an empty one. */
+    const char *ledger_path;
 };
 
 /* Opens the canons. No canon at all is CAIRN_ERR_NOT_FOUND. Freed with cairn_engine_close. */
@@ -254,6 +257,107 @@ struct cairn_environments_options {
 /* Sets of real program versions: what is there, unpacked or taken away. */
 CAIRN_EXPORT enum cairn_status cairn_environments(const struct cairn_environments_options *options,
     struct cairn_result **out_result, struct cairn_error *err) CAIRN_CHECKED;
+
+/*
+ * The ledger of outcomes: what people and programs say of changes that they tried. A SQLite file,
+ * append-only. A reporter is a token that the operator issued; what comes without one is kept
+ * apart and never counted.
+ */
+struct cairn_report {
+    const char *record; /* id; an alias or former id is resolved */
+    const char *change; /* id of a change or plan of its family */
+    bool worked;        /* else it failed */
+    /* What the reporter knows besides; NULL: not known. */
+    const char *cause;       /* id of a cause of the record */
+    const char *environment; /* versions, such as "nginx 1.22.1, openssl 3.0.20" */
+    const char *token;       /* the reporter's; NULL: unattributed */
+};
+
+/* Writes an outcome down; it is durable when this returns. The result (cairn.outcome/1) says what
+ * was kept and whether it counts. An unknown record, change or cause is CAIRN_ERR_NOT_FOUND with
+ * near ones, an unknown or revoked token CAIRN_ERR_DENIED. The engine must have been opened with a
+ * ledger_path. */
+CAIRN_EXPORT enum cairn_status cairn_report_outcome(struct cairn_engine *engine,
+    const struct cairn_report *report, struct cairn_result **out_result,
+    struct cairn_error *err) CAIRN_CHECKED;
+/* What was reported of a record (cairn.outcomes/1): counts by change and cause, apart for reporters
+ * and for what is unattributed. An unknown id gives CAIRN_NONE with near ones. */
+CAIRN_EXPORT enum cairn_status cairn_outcomes(struct cairn_engine *engine, const char *id,
+    enum cairn_language language, struct cairn_result **out_result,
+    struct cairn_error *err) CAIRN_CHECKED;
+
+enum cairn_tokens_action {
+    CAIRN_TOKENS_LIST = 0,
+    CAIRN_TOKENS_ADD,    /* the result is the only place where the token itself is ever shown */
+    CAIRN_TOKENS_REVOKE, /* its outcomes no longer count */
+};
+
+struct cairn_tokens_options {
+    enum cairn_language language;
+    const char *ledger_path;
+    enum cairn_tokens_action action;
+    const char *name;         /* ADD, REVOKE: of the reporter */
+    const char *organisation; /* ADD */
+};
+
+/* Who may report (cairn.tokens/1). Needs no engine; makes the ledger when it does not exist. */
+CAIRN_EXPORT enum cairn_status cairn_tokens(const struct cairn_tokens_options *options,
+    struct cairn_result **out_result, struct cairn_error *err) CAIRN_CHECKED;
+
+/*
+ * The site: pages for people, the same content for programs. What the server sends and what a
+ * static export writes are the bytes that these functions give.
+ */
+struct cairn_site_options {
+    /* Of absolute links (canonical, sitemap, feed), such as "https://errors.example.org", without a
+     * slash at the end. NULL: absolute links are left out. */
+    const char *base_url;
+};
+
+/* Freed with cairn_page_free. */
+struct cairn_page {
+    const char *type;     /* of the content, with its charset; static */
+    const char *language; /* "en", "zh-Hans"; NULL: it is in none */
+    char *bytes;
+    size_t size;
+};
+
+/* The page at `path`, which begins with a slash: "/", "/errors/nginx/x/",
+ * "/errors/nginx/x/index.json" … *out_conclusion is CAIRN_NONE when there is none. */
+CAIRN_EXPORT enum cairn_status cairn_site_page(struct cairn_engine *engine,
+    const struct cairn_site_options *options, const char *path, struct cairn_page *out_page,
+    enum cairn_conclusion *out_conclusion, struct cairn_error *err) CAIRN_CHECKED;
+CAIRN_EXPORT void cairn_page_free(struct cairn_page *page);
+/* Calls `path` with each path of the site, in order. A status other than OK stops and is returned.
+ */
+CAIRN_EXPORT enum cairn_status cairn_site_paths(struct cairn_engine *engine,
+    const struct cairn_site_options *options,
+    enum cairn_status (*path)(void *context, const char *path, struct cairn_error *err),
+    void *path_context, struct cairn_error *err) CAIRN_CHECKED;
+/* A path that is none any more, or is written otherwise (a former id, an alias, a missing slash):
+ * where it is now, freed with cairn_bytes_free; NULL: nowhere. */
+CAIRN_EXPORT enum cairn_status cairn_site_moved(struct cairn_engine *engine, const char *path,
+    char **out_path, struct cairn_error *err) CAIRN_CHECKED;
+/* A result as a page of the site: what was explained, searched for, or asked for in vain. `path` is
+ * where the page stands, for the link to its other language. */
+CAIRN_EXPORT enum cairn_status cairn_site_answer(const struct cairn_result *result,
+    const struct cairn_site_options *options, enum cairn_language language, const char *path,
+    struct cairn_page *out_page, struct cairn_error *err) CAIRN_CHECKED;
+/* What to say of a path that is none (cairn.missing/1): records that it may have meant. */
+CAIRN_EXPORT enum cairn_status cairn_site_missing(struct cairn_engine *engine, const char *path,
+    enum cairn_language language, struct cairn_result **out_result,
+    struct cairn_error *err) CAIRN_CHECKED;
+/* The form for an outcome (cairn.outcome-form/1). `guard` stands in it as a hidden field and comes
+ * back with it: the door's protection against forged requests. */
+struct cairn_outcome_form_options {
+    enum cairn_language language;
+    const char *record; /* NULL: none chosen yet */
+    const char *change; /* NULL: none chosen yet */
+    const char *guard;
+};
+CAIRN_EXPORT enum cairn_status cairn_outcome_form(struct cairn_engine *engine,
+    const struct cairn_outcome_form_options *options, struct cairn_result **out_result,
+    struct cairn_error *err) CAIRN_CHECKED;
 
 /* Results. */
 CAIRN_EXPORT void cairn_result_free(struct cairn_result *result);
