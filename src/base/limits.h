@@ -134,6 +134,11 @@
 #define CAIRN_LIMIT_REPORTER_NAME ((size_t)128)
 /* Reporters that a ledger may have: it bounds the list that shows them. */
 #define CAIRN_LIMIT_REPORTERS 100000
+/* An outcome that is sent, and what a server answers: a few hundred bytes each; the memory to read
+ * the request. */
+#define CAIRN_LIMIT_SENT_REQUEST ((size_t)64 << 10)
+#define CAIRN_LIMIT_SENT_ANSWER  ((size_t)256 << 10)
+#define CAIRN_LIMIT_SENT_MEMORY  ((size_t)4 << 20)
 /* Canons in use at once. */
 #define CAIRN_LIMIT_CANONS 16
 
