@@ -11,7 +11,7 @@
 #include "base/buf.h"
 #include "formats/value.h"
 
-/* "confirmed: 4 reports by 3 reporters of 2 organisations": of a `field` with votes. */
+/* "confirmed; reports: 4, reporters: 3, organisations: 2": of a `field` with votes. */
 bool cairn_field_sum(struct cairn_buf *buf, const struct cairn_value *field, bool in_chinese);
 /* "worked in 3 of 4 reports (95 % interval: 30% to 95%)": of an entry of its `changes`. */
 bool cairn_field_worked(struct cairn_buf *buf, const struct cairn_value *entry, bool in_chinese);
