@@ -80,10 +80,11 @@ static void a_token_is_made_listed_and_revoked(void **state)
     assert_int_equal(run((const char *const[WORDS_MOST]){"list"}, &printed, &err), CAIRN_OK);
     assert_non_null(strstr(printed.data, "ann (Acme): token issued "));
     assert_null(strstr(printed.data, "cairn_"));
+    assert_null(strstr(printed.data, "revoked"));
     assert_int_equal(
         run((const char *const[WORDS_MOST]){"revoke", "ann"}, &printed, &err), CAIRN_OK);
     assert_int_equal(run((const char *const[WORDS_MOST]){"list"}, &printed, &err), CAIRN_OK);
-    assert_non_null(strstr(printed.data, "revoked 20"));
+    assert_non_null(strstr(printed.data, "revoked"));
 }
 
 static void wrong_operands_are_refused(void **state)
