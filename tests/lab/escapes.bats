@@ -173,12 +173,12 @@ RIG
 
 @test "a process has 1 GiB of memory for itself" {
     play 20 <<'RIG'
-    perl -e '$x = "x" x (700 << 20); print "700 fit\n"'
-    perl -e '$x = "x" x (1100 << 20); print "ESCAPED 1100 fit\n"' || echo "1100 do not"
+    perl -e 'vec($x, 900 << 20, 8) = 1; print "900 fit\n"'
+    perl -e 'vec($x, 1030 << 20, 8) = 1; print "ESCAPED 1030 fit\n"' || echo "1030 do not"
 RIG
-    has '700 fit'
+    has '900 fit'
     lacks ESCAPED
-    has '1100 do not'
+    has '1030 do not'
 }
 
 @test "a file holds 64 MiB" {

@@ -323,22 +323,23 @@ last() { tail -n 1 <<<"$output" | jq -r "$1"; }
     holds "$(last '.failed[0].why')" "rig.sh"
 }
 
-# says FILE LINES: the damp door prints or logs this much before it is asked.
+# says BYTES [FILE]: the damp door prints this much before it is asked, or logs it.
 says() {
-    sed -i "s|^cause_damp.*|cause_damp() { start damp; yes x \| head -c $2 >>\"$1\"; }|" canon/door/frame/rig.sh
+    sed -i "s#^cause_damp.*#cause_damp() { start damp; command yes x 2>/dev/null | head -c $1 ${2:+>>\"\$L/$2\"}; }#" canon/door/frame/rig.sh
 }
+
 @test "what is kept of an output ends at 256 KiB, and an arm that said more is invalid" {
     local asked=(select='["door/frame"]' environments='["host"]' causes='["damp"]' changes='["dry_it"]')
-    says /dev/stdout 262144
+    says 262144
     lab 0 "${asked[@]}"
     [ "$(event 'select(.change == "dry_it") | .result')" = resolved ]
-    says /dev/stdout 262146
+    says 262146
     lab 2 "${asked[@]}"
     holds "$(event 'select(.change == "dry_it") | .why')" "before.out: what a phase printed or logged is longer"
     # The log has a line of 34 bytes more: that the frame is warped.
-    says '$L/frame.log' 262110
+    says 262110 frame.log
     lab 0 "${asked[@]}"
-    says '$L/frame.log' 262112
+    says 262112 frame.log
     lab 2 "${asked[@]}"
     holds "$(event 'select(.change == "dry_it") | .why')" "frame.log 262146: what a phase printed or logged is longer"
 }
@@ -348,9 +349,11 @@ says() {
     cat >>canon/door/frame/rig.sh <<'RIG'
 cause_damp() {
     start damp
-    { echo 1 phase before; echo 2 verdict healthy no; echo 3 phase apply; echo 99999999999 state after x
-      echo 99999999999 phase after; echo 99999999999 verdict healthy no; echo 99999999999 end; } >"$L/forged"
-    { echo "events $(wc -c <"$L/forged")"; cat "$L/forged"; echo 'world -'; } >/proc/1/fd/1
+    t=99999999999
+    events=$(printf '%s\n' '1 phase before' '2 verdict healthy no' '3 phase apply' "$t state after x" "$t phase after" \
+        "$t verdict healthy no" "$t end")
+    # The name of an output goes into the record as it is: this one ends it with events of its own, and a world that is all the rest.
+    echo forged >"$OUT/$(printf 'a 0\nevents %d\n%s\nworld -\nz.out' $((${#events} + 1)) "$events")"
 }
 RIG
     lab 2 select='["door/frame"]' environments='["host"]' causes='["damp"]' changes='["dry_it"]'
@@ -486,16 +489,50 @@ RIG
 }
 
 @test "a machine without user namespaces says so, and how to have them" {
-    request select='["door/hinge"]' environments='["host"]' >request
-    # A namespace of our own that may have none within.
-    local none='echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"'
-    local by=()
+    # A namespace of our own that may have none within; in a folder that everybody may enter.
+    local none='echo 0 >/proc/sys/user/max_user_namespaces && exec setpriv --ambient-caps=-all --inh-caps=-all "$@"'
+    local place by=()
     [ "$(id -u)" != 0 ] || by=(setpriv --reuid=61234 --regid=61234 --clear-groups)
-    "${by[@]}" unshare --user --map-user=1000 --keep-caps sh -c "$none" sh true || skip "no namespace of our own"
-    "${by[@]}" test -x "$CAIRN_LAB" || skip "an ordinary user cannot read $CAIRN_LAB"
-    chmod -R a+rX "$PWD"
-    run --separate-stderr -4 "${by[@]}" unshare --user --map-user=1000 --keep-caps sh -c "$none" sh "$CAIRN_LAB" <request
+    by+=(unshare --user --map-user=1000 --keep-caps sh -c "$none" sh)
+    "${by[@]}" test -x "$CAIRN_LAB" || skip "no namespace of our own, or an ordinary user cannot read $CAIRN_LAB"
+    place=$(mktemp -d /tmp/cairn-nameless-XXXXXX)
+    chmod 755 "$place"
+    cp -r canon "$place"
+    chmod -R a+rX "$place"
+    request select='["door/hinge"]' environments='["host"]' >request
+    run --separate-stderr -4 env -C "$place" HOME="$place" "${by[@]}" "$CAIRN_LAB" <request
+    rm -r "$place"
     [ "$(event 'select(.schema == "cairn.message/1") | .text' | grep -c 'user namespaces are off here')" = 1 ]
+}
+
+@test "a damaged environment is named with what to do, and the others go on" {
+    cp -a "$CAIRN_ENVIRONMENTS" environments
+    chmod 755 environments
+    export CAIRN_ENVIRONMENTS=$PWD/environments
+    rm "$CAIRN_ENVIRONMENTS/doors-1/.cairn-environment.json"
+    lab 0 select='["door/hinge"]' environments='["doors-1","host"]' causes='["dry"]' changes='["oil"]'
+    [ "$(event 'select(.schema == "cairn.message/1") | .text' | wc -l)" = 1 ]
+    holds "$output" "door/hinge does not run in doors-1: "
+    holds "$(last '.families[0].environments[] | select(.name == "doors-1") | "\(.state) \(.reason)"')" "damaged"
+    holds "$output" "cairn env add doors-1"
+    [ "$(event 'select(.change == "oil") | "\(.environment) \(.result)"')" = "host resolved" ]
+}
+
+# add LINE: env add where apt's only source is LINE; no line: none.
+add() {
+    [ "$(id -u)" = 0 ] || skip "only root may put another /etc/apt in place"
+    echo '{"verb":"env-add","canon":"canon","names":["doors-1"]}' >request
+    CAIRN_ENVIRONMENTS=$PWD/none run --separate-stderr -2 unshare -m sh -c \
+        'mount -t tmpfs none /etc/apt && echo "$1" >/etc/apt/sources.list && "$CAIRN_LAB" <request' sh "${1:-}"
+    [ ! -e none/doors-1 ]
+}
+@test "an environment without a mirror, or with one that does not answer" {
+    add
+    [ "$(last '"\(.schema) \(.status)"')" = "cairn.failure/1 not-found" ]
+    holds "$(last .message)" "names no Debian mirror"
+    add 'deb http://127.0.0.1:9/debian bookworm main'
+    holds "$(last .message)" "could not read the lists of packages for doors-1"
+    holds "$(last .hint)" "the mirror is http://127.0.0.1:9/debian"
 }
 
 @test "a request that is none" {
