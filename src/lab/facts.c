@@ -151,13 +151,14 @@ static void note_state(struct reader *reader, struct cairn_span text, uint64_t a
 static bool note_time(struct reader *reader, uint64_t at_ms)
 {
     bool may_be = at_ms >= reader->last_ms && at_ms <= reader->reading->took_ms;
-    if (!may_be)
+    if (may_be)
+        reader->last_ms = at_ms;
+    else
         cairn_lab_facts_fail(reader->facts,
             "the record of the arm is damaged: an event at %llu ms comes after one at %llu ms of "
             "an arm that took %llu",
             (unsigned long long)at_ms, (unsigned long long)reader->last_ms,
             (unsigned long long)reader->reading->took_ms);
-    reader->last_ms = at_ms;
     return may_be;
 }
 

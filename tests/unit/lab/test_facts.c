@@ -197,6 +197,7 @@ static void forged_times_are_invalid(void **state)
     (void)state;
     static const char *const forged[] = {
         "1 phase before\n5 phase apply\n4 state after aa\n5 end\n",
+        "5 phase apply\n4 note x\n4 state after aa\n5 end\n",
         "1 phase before\n2 phase apply\n341 state after aa\n341 end\n",
         "1 phase apply\n18446744073709551615 state after aa\n3 end\n",
         "9223372036854775808 phase apply\n1 state after aa\n2 end\n",
