@@ -20,4 +20,9 @@ enum cairn_asset_name {
 
 extern const struct cairn_asset cairn_assets[CAIRN_ASSET_COUNT];
 
+/* The JSON Schemas of results, "/schema/record.schema.json": those of this program, whatever canon
+ * it reads. */
+extern const struct cairn_asset cairn_schemas[];
+extern const size_t cairn_schema_count;
+
 #endif
