@@ -90,8 +90,8 @@ const struct cairn_value *cairn_canon_measured_facts(
     CAIRN_VALUE_EACH(environment, cairn_value_get(evidence, "environments"))
     {
         struct cairn_span name = cairn_value_get_text(environment->value, "name");
-        cairn_value_set_span(arena, environments, name,
-            cairn_value_int(arena, count_trials_in(trials, name)));
+        cairn_value_set_span(
+            arena, environments, name, cairn_value_int(arena, count_trials_in(trials, name)));
     }
     cairn_value_set_int(arena, facts, "trials", cairn_value_count(trials));
     cairn_value_set_int(arena, facts, "cells", cells);

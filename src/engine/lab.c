@@ -341,8 +341,9 @@ enum cairn_status cairn_prove(const struct cairn_prove_options *options,
     if (status)
         return status;
     enum cairn_conclusion conclusion =
-        options->list && !is_interrupted ? CAIRN_FOUND
-                                         : conclusion_of(result->tree, options->check, is_interrupted);
+        options->list && !is_interrupted
+            ? CAIRN_FOUND
+            : conclusion_of(result->tree, options->check, is_interrupted);
     return cairn_result_finish(&result, conclusion, out_result, err);
 }
 

@@ -390,8 +390,8 @@ struct cairn_publish_count cairn_publish_count_tell(
     return count;
 }
 
-/* Of a family: did a trial of `own` name the same record? Only then does anybody hold the two causes
- * against each other. All trials of a record named it. */
+/* Of a family: did a trial of `own` name the same record? Only then does anybody hold the two
+ * causes against each other. All trials of a record named it. */
 static bool may_be_confused(const struct cairn_publication *pub,
     const struct cairn_publish_trial *trial, struct cairn_span own)
 {

@@ -63,27 +63,13 @@ static void write_about(struct cairn_html *html, const struct cairn_value *cell)
 
 /* ---- results ---- */
 
-static void put_programs(struct cairn_html *html, const struct cairn_value *programs)
-{
-    bool is_first = true;
-    CAIRN_VALUE_EACH(program, programs)
-    {
-        if (!is_first)
-            cairn_html_say(html, CAIRN_MSG_ENUMERATION);
-        is_first = false;
-        cairn_html_put(html, program->key);
-        cairn_html_raw(html, "&nbsp;");
-        cairn_html_put(html, cairn_value_text(program->value));
-    }
-}
-
 static void put_result(struct cairn_html *html, const struct cairn_value *result)
 {
     const struct cairn_value *value = cairn_value_get(result, "result");
     struct cairn_span detail = cairn_value_text(cairn_value_at(value, 1));
-    cairn_html_put_word(
-        html, value && value->kind == CAIRN_VALUE_ARRAY ? cairn_value_text(cairn_value_at(value, 0))
-                                                        : cairn_value_text(value));
+    cairn_html_put_word(html, value && value->kind == CAIRN_VALUE_ARRAY
+                                  ? cairn_value_text(cairn_value_at(value, 0))
+                                  : cairn_value_text(value));
     if (!detail.size)
         return;
     cairn_html_say(html, CAIRN_MSG_COLON);
@@ -100,7 +86,7 @@ static void write_row(struct cairn_html *html, const struct cairn_value *result)
     cairn_html_raw(html, "\">");
     cairn_html_put_key(html, result, "environment");
     cairn_html_raw(html, "</a></th><td>");
-    put_programs(html, cairn_value_get(result, "programs"));
+    cairn_html_programs(html, cairn_value_get(result, "programs"));
     cairn_html_raw(html, "</td><td><strong>");
     put_result(html, result);
     cairn_html_raw(html, "</strong></td><td>");

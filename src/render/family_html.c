@@ -141,7 +141,8 @@ static void write_claims(struct cairn_html *html, const struct cairn_value *fami
 {
     const struct cairn_value *causes = cairn_value_get(family, "causes");
     cairn_html_heading(html, 2, CAIRN_MSG_SECTION_MATRIX);
-    cairn_html_raw(html, "<div class=\"scroll matrix\" tabindex=\"0\" role=\"region\" aria-label=\"");
+    cairn_html_raw(
+        html, "<div class=\"scroll matrix\" tabindex=\"0\" role=\"region\" aria-label=\"");
     cairn_html_say(html, CAIRN_MSG_SECTION_MATRIX);
     cairn_html_raw(html, "\">\n<table>\n<thead><tr><td></td>");
     for (uint32_t i = 1; i <= cairn_value_count(causes); i++)
