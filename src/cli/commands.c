@@ -38,7 +38,8 @@ static const struct cairn_cli_command commands[] = {
         .summary = {"say what the errors in files, a message or standard input mean",
             "解释文件、消息或标准输入中的错误"},
         .run = cairn_cli_explain,
-        .options = ON(MESSAGE) | ON(DOMAIN) | ON(FULL) | RESULT | ON(OUTPUT) | CANONS | COMMON,
+        .options = ON(MESSAGE) | ON(DOMAIN) | ON(FULL) | ON(LEDGER) | RESULT | ON(OUTPUT) | CANONS |
+                   COMMON,
         .operands = {"[OPTIONS] [FILE...|-]", "[OPTIONS] -m TEXT"},
         .max_operands = CAIRN_CLI_MANY,
         .values = CLI_FILE,
@@ -51,8 +52,8 @@ static const struct cairn_cli_command commands[] = {
     {.name = "show",
         .summary = {"print a record or a family", "显示一条记录或一个记录族"},
         .run = cairn_cli_show,
-        .options = ON(NEXT) | ON(CELLS) | ON(ENV) | ON(CAUSE) | ON(CHANGE) | ON(FULL) | RESULT |
-                   ON(OUTPUT) | CANONS | COMMON,
+        .options = ON(NEXT) | ON(CELLS) | ON(ENV) | ON(CAUSE) | ON(CHANGE) | ON(FULL) | ON(LEDGER) |
+                   RESULT | ON(OUTPUT) | CANONS | COMMON,
         .operands = {"[OPTIONS] ID", "--cells [--cause ID --change ID] [--env NAME] ID"},
         .min_operands = 1,
         .max_operands = 1,
@@ -80,6 +81,22 @@ static const struct cairn_cli_command commands[] = {
         .exit_status = CAIRN_CLI_MSG_EXIT_DONE,
         .examples = {"cairn stats", "cairn stats --json --canon build/canon.db"},
         .manual = "cairn-stats"},
+    {.name = "outcome",
+        .summary = {"say whether a change worked, or show what was said of a record",
+            "反馈某项操作是否有效，或查看一条记录的反馈"},
+        .run = cairn_cli_outcome,
+        .options = ON(OUTCOME_CAUSE) | ON(OUTCOME_ENV) | ON(LEDGER) | ON(SERVER) | ON(TOKEN_FILE) |
+                   ON(INSECURE_HTTP) | RESULT | ON(OUTPUT) | CANONS | COMMON,
+        .operands = {"[OPTIONS] ID CHANGE worked|failed", "[OPTIONS] ID"},
+        .min_operands = 1,
+        .max_operands = 3,
+        .exit_status = CAIRN_CLI_MSG_EXIT_FOUND,
+        .examples = {"cairn outcome nginx/upstream-verify-expired renew_leaf worked",
+            "cairn outcome --env 'nginx 1.22.1' nginx/upstream-verify-expired turn_verify_off "
+            "failed",
+            "cairn outcome --server https://errors.example.org --token-file token ID CHANGE worked",
+            "cairn outcome nginx/upstream-verify-expired"},
+        .manual = "cairn-outcome"},
     {.name = "prove",
         .summary = {"run every change on every cause, with the real programs",
             "用真实程序对每种原因运行每项操作"},

@@ -50,6 +50,7 @@ cairn_cli_run_function cairn_cli_export_site; /* of export, with --site */
 cairn_cli_run_function cairn_cli_help;
 cairn_cli_run_function cairn_cli_import;
 cairn_cli_run_function cairn_cli_lint;
+cairn_cli_run_function cairn_cli_outcome;
 cairn_cli_run_function cairn_cli_prove;
 cairn_cli_run_function cairn_cli_search;
 cairn_cli_run_function cairn_cli_show;

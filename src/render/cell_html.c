@@ -21,14 +21,18 @@ void cairn_cell_title(struct cairn_buf *buf, const struct cairn_value *cell, boo
 
 /* ---- what it is about ---- */
 
-static void write_family_link(struct cairn_html *html, struct cairn_span family)
+/* A record that stands alone has no page of a family. */
+static void write_family_link(struct cairn_html *html, const struct cairn_value *tree)
 {
     CAIRN_AUTO_BUF struct cairn_buf path = {0};
+    struct cairn_span family = cairn_value_get_text(tree, "family");
+    bool is_alone = cairn_value_get_bool(tree, "is_record");
     if (!html->site || !cairn_id_is_plain(family))
         return;
-    cairn_buf_printf(&path, "/families/%.*s/", CAIRN_SPAN_ARGS(family));
+    cairn_buf_printf(
+        &path, is_alone ? "/errors/%.*s/" : "/families/%.*s/", CAIRN_SPAN_ARGS(family));
     cairn_html_raw(html, "<p>");
-    cairn_html_say(html, CAIRN_MSG_LABEL_FAMILY);
+    cairn_html_say(html, is_alone ? CAIRN_MSG_LABEL_ID : CAIRN_MSG_LABEL_FAMILY);
     cairn_html_say(html, CAIRN_MSG_COLON);
     cairn_html_raw(html, "<a href=\"");
     cairn_html_page(html, cairn_buf_span(&path));
@@ -166,7 +170,7 @@ void cairn_html_cell(struct cairn_html *html, const struct cairn_value *tree)
     const struct cairn_value *cell = cairn_value_get(tree, "cell");
     const struct cairn_value *owner = html->owner;
     html->owner = cell; /* its steps have {{names}} that it explains */
-    write_family_link(html, cairn_value_get_text(tree, "family"));
+    write_family_link(html, tree);
     write_about(html, cell);
     html->owner = owner;
     write_results(html, cairn_value_get(cell, "results"));

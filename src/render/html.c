@@ -81,6 +81,15 @@ void cairn_html_table(struct cairn_html *html, enum cairn_message name,
     cairn_html_raw(html, "</tr></thead>\n<tbody>\n");
 }
 
+void cairn_html_tells_head(struct cairn_html *html)
+{
+    cairn_html_raw(html, "<table class=\"tells\">\n<thead><tr><th scope=\"col\">");
+    cairn_html_say(html, CAIRN_MSG_COLUMN_SHOWS);
+    cairn_html_raw(html, "</th><th scope=\"col\">");
+    cairn_html_say(html, CAIRN_MSG_LABEL_CAUSE);
+    cairn_html_raw(html, "</th></tr></thead>\n<tbody>\n");
+}
+
 void cairn_html_table_end(struct cairn_html *html)
 {
     cairn_html_raw(html, "</tbody>\n</table>\n</div>\n");

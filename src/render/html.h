@@ -51,6 +51,9 @@ void cairn_html_paragraph(struct cairn_html *html, enum cairn_message message);
 void cairn_html_table(struct cairn_html *html, enum cairn_message name,
     const enum cairn_message *columns, size_t count);
 void cairn_html_table_end(struct cairn_html *html);
+/* The beginning of a table of what a command shows and which cause that tells; it ends with
+ * "</tbody></table>". */
+void cairn_html_tells_head(struct cairn_html *html);
 /* In <code>: control and direction characters are made visible, since what is read must be what is
  * copied. */
 void cairn_html_code(struct cairn_html *html, struct cairn_span outside);

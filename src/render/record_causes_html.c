@@ -49,11 +49,7 @@ void cairn_html_tells(
     struct cairn_html *html, const struct cairn_value *record, struct cairn_span command)
 {
     cairn_html_pre(html, command);
-    cairn_html_raw(html, "<table class=\"tells\">\n<thead><tr><th scope=\"col\">");
-    cairn_html_say(html, CAIRN_MSG_COLUMN_SHOWS);
-    cairn_html_raw(html, "</th><th scope=\"col\">");
-    cairn_html_say(html, CAIRN_MSG_LABEL_CAUSE);
-    cairn_html_raw(html, "</th></tr></thead>\n<tbody>\n");
+    cairn_html_tells_head(html);
     CAIRN_VALUE_EACH(tell, cairn_value_get(record, "tells"))
     {
         if (cairn_span_equal(cairn_value_get_text(tell->value, "command"), command))

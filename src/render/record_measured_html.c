@@ -131,13 +131,14 @@ void cairn_html_record_claims(struct cairn_html *html, const struct cairn_value 
     cairn_html_table_end(html);
 }
 
-/* Where an outcome is reported; only a site has such a place. */
+/* What was reported, and where to report; only a site has such a place. */
 void cairn_html_record_field(struct cairn_html *html, const struct cairn_value *record)
 {
     struct cairn_span id = cairn_value_get_text(record, "id");
     const struct cairn_value *field = cairn_value_get(record, "field");
-    if (cairn_value_get_int(field, "reports") == 0)
+    if (!cairn_value_count(cairn_value_get(field, "changes")))
         cairn_html_paragraph(html, CAIRN_MSG_FIELD_NONE);
+    cairn_html_field_outcomes(html, record);
     if (!html->site || !cairn_id_is_plain(id))
         return;
     cairn_html_raw(html, "<p><a href=\"");
