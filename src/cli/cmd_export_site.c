@@ -63,14 +63,14 @@ static enum cairn_status check_arguments(const struct cairn_cli *cli, struct cai
 {
     static const enum cairn_cli_option_id others[] = {CAIRN_CLI_OPTION_ALL, CAIRN_CLI_OPTION_SHAPE,
         CAIRN_CLI_OPTION_EXPORT_FORMAT, CAIRN_CLI_OPTION_JSON, CAIRN_CLI_OPTION_OUTPUT};
+    if (!cairn_cli_is_given(&cli->arguments, CAIRN_CLI_OPTION_SITE))
+        return cairn_cli_fail(
+            cli, CAIRN_CLI_MSG_SITE_MISSING, CAIRN_CLI_MSG_SITE_EXAMPLE, NULL, NULL, err);
     for (size_t i = 0; i < CAIRN_ARRAY_SIZE(others); i++) {
         if (cairn_cli_is_given(&cli->arguments, others[i]))
             return cairn_cli_fail(cli, CAIRN_CLI_MSG_SITE_ALONE, CAIRN_CLI_MSG_SITE_EXAMPLE,
                 cairn_cli_option(others[i])->name, NULL, err);
     }
-    if (!cairn_cli_is_given(&cli->arguments, CAIRN_CLI_OPTION_SITE))
-        return cairn_cli_fail(
-            cli, CAIRN_CLI_MSG_SITE_MISSING, CAIRN_CLI_MSG_SITE_EXAMPLE, NULL, NULL, err);
     if (cli->arguments.operands.count)
         return cairn_cli_fail(cli, CAIRN_CLI_MSG_EXPORT_WHAT, CAIRN_CLI_MSG_SITE_EXAMPLE,
             cli->command->name, NULL, err);

@@ -1,7 +1,7 @@
 /*
- * The walk over all paths, in a fixed order: fixed pages, lists, records, families with their
- * cells, files. What is walked here is what cairn_site_page answers; pages that only a server can
- * make, because they answer somebody, are no part of it.
+ * The walk over all paths, in a fixed order: style sheet and script, fixed pages, lists, records,
+ * families with their cells, files. What is walked here is what cairn_site_page answers; pages that
+ * only a server can make, because they answer somebody, are no part of it.
  */
 #include "base/error.h"
 #include "engine/site_internal.h"
@@ -226,9 +226,7 @@ static enum cairn_status visit_files(
     struct walk *walk, const struct cairn_vec *records, struct cairn_error *err)
 {
     static const char *const files[] = {"/robots.txt", "/llms.txt", "/feed.atom"};
-    enum cairn_status status = visit_assets(walk, cairn_assets, CAIRN_ASSET_COUNT, err);
-    if (!status)
-        status = visit_assets(walk, cairn_schemas, cairn_schema_count, err);
+    enum cairn_status status = visit_assets(walk, cairn_schemas, cairn_schema_count, err);
     for (size_t i = 0; !status && i < CAIRN_ARRAY_SIZE(files); i++)
         status = visit_file(walk, files[i], err);
     return status ? status : visit_sitemaps(walk, records, err);
@@ -238,6 +236,9 @@ static enum cairn_status visit_all(struct walk *walk, struct cairn_error *err)
 {
     const struct cairn_vec *records = NULL;
     enum cairn_status status = cairn_site_read_records(walk->engine, &records, err);
+    /* First what pages refer to, so that a site is in order while it is written anew. */
+    if (!status)
+        status = visit_assets(walk, cairn_assets, CAIRN_ASSET_COUNT, err);
     if (!status)
         status = visit_pages(walk, err);
     if (!status)

@@ -176,6 +176,17 @@ static unsigned confused_top(const struct picture *picture)
     return MARGIN + picture->middle + 3 * GAP;
 }
 
+/* One alone stands in the middle, two at the sides. */
+static unsigned confused_left(const struct picture *picture, unsigned number)
+{
+    unsigned row = number - number % CONFUSED_ROW;
+    unsigned others = picture->confused.count - row;
+    unsigned step = (WIDTH - 2 * MARGIN - BOX_WIDTH) / 2;
+    if (others == 1)
+        return MARGIN + step;
+    return MARGIN + number % CONFUSED_ROW * (others == 2 ? 2 * step : step);
+}
+
 static void write_confused(struct picture *picture)
 {
     unsigned number = 0;
@@ -184,7 +195,7 @@ static void write_confused(struct picture *picture)
     {
         if (number == picture->confused.count)
             break;
-        unsigned x = MARGIN + number % CONFUSED_ROW * ((WIDTH - 2 * MARGIN - BOX_WIDTH) / 2);
+        unsigned x = confused_left(picture, number);
         unsigned y = confused_top(picture) + number / CONFUSED_ROW * (BOX_HEIGHT + GAP);
         if (number < CONFUSED_ROW)
             cairn_buf_printf(picture->html->out,

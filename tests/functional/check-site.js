@@ -16,6 +16,9 @@ const walk = (folder) => fs.readdirSync(folder, { withFileTypes: true }).flatMap
 });
 const files = new Set(walk(root).filter((name) => name !== '.cairn-site'));
 
+// The page of the API names its description, which a source tree without the API does not have yet.
+if (!fs.existsSync(path.join(__dirname, '../../schema/openapi.json'))) files.add('openapi.json');
+
 const decode = (text) => text.replace(/&amp;/g, '&').replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&lt;/g, '<').replace(/&gt;/g, '>');
 const pages = new Map();
 for (const name of files) {

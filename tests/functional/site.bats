@@ -142,7 +142,8 @@ setup_file_measured() {
 
 @test "every schema of the repository is on the site" {
     cairn 0 export --site out
-    diff -r "$CAIRN_SOURCE/schema" out/schema
+    for file in "$CAIRN_SOURCE"/schema/*.schema.json; do cmp "$file" "out/schema/${file##*/}"; done
+    [ "$(find out/schema -type f | wc -l)" = "$(find "$CAIRN_SOURCE/schema" -name '*.schema.json' | wc -l)" ]
 }
 
 @test "options that mean nothing for a site are refused" {
