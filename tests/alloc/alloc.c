@@ -154,6 +154,42 @@ static enum cairn_status run_search(struct cairn_buf *out, struct cairn_error *e
     return status;
 }
 
+/* Home, a form, a path that is none: each as a page, one after the other. */
+static enum cairn_status append_page(struct cairn_buf *out, struct cairn_result *take_result,
+    const char *path, struct cairn_error *err)
+{
+    struct cairn_page page = {0};
+    enum cairn_status status =
+        cairn_site_answer(take_result, NULL, CAIRN_LANGUAGE_EN, path, &page, err);
+    if (!status)
+        cairn_buf_append(out, cairn_span_make(page.bytes, page.size));
+    cairn_bytes_free(page.bytes);
+    cairn_result_free(take_result);
+    return status ? status : cairn_buf_status(out, err);
+}
+
+static enum cairn_status run_site_answer(struct cairn_buf *out, struct cairn_error *err)
+{
+    const struct cairn_outcome_form_options form = {.record = "web/refused", .guard = "g"};
+    struct cairn_engine *engine = NULL;
+    struct cairn_result *result = NULL;
+    enum cairn_status status = open_engine(&engine, false, err);
+    if (!status)
+        status = cairn_outcome_form(engine, &form, &result, err);
+    if (!status)
+        status = append_page(out, result, "/outcome/", err);
+    if (!status)
+        status = cairn_site_missing(engine, "/errors/web/x", CAIRN_LANGUAGE_EN, &result, err);
+    if (!status)
+        status = append_page(out, result, "/errors/web/x", err);
+    if (!status)
+        status = cairn_search(engine, "refused", NULL, &result, err);
+    if (!status)
+        status = append_page(out, result, "/search/", err);
+    cairn_engine_close(engine);
+    return status;
+}
+
 static enum cairn_status run_stats(struct cairn_buf *out, struct cairn_error *err)
 {
     struct cairn_engine *engine = NULL;
@@ -327,6 +363,7 @@ static const struct alloc_case cases[] = {
     {.name = "show-extended", .run = run_show_extended},
     {.name = "show-near", .run = run_show_near},
     {.name = "search", .run = run_search},
+    {.name = "site-answer", .run = run_site_answer},
     {.name = "stats", .run = run_stats},
     {.name = "export", .run = run_export},
     {.name = "lint", .run = run_lint},
