@@ -91,10 +91,9 @@ static const struct cairn_cli_command commands[] = {
         .min_operands = 1,
         .max_operands = 3,
         .exit_status = CAIRN_CLI_MSG_EXIT_FOUND,
-        .examples = {"cairn outcome nginx/upstream-verify-expired renew_leaf worked",
-            "cairn outcome --env 'nginx 1.22.1' nginx/upstream-verify-expired turn_verify_off "
-            "failed",
-            "cairn outcome --server https://errors.example.org --token-file token ID CHANGE worked",
+        .examples = {"cairn outcome nginx/upstream-verify-expired sound_ca worked",
+            "cairn outcome --env 'nginx 1.22.1' ID CHANGE failed",
+            "cairn outcome --server https://example.org --token-file F ID CHANGE worked",
             "cairn outcome nginx/upstream-verify-expired"},
         .manual = "cairn-outcome"},
     {.name = "prove",

@@ -31,7 +31,7 @@ bool cairn_field_sum(struct cairn_buf *buf, const struct cairn_value *field, boo
     if (numbers[0] <= 0)
         return false;
     cairn_buf_append(buf, cairn_message_word(cairn_value_get_text(field, "state"), in_chinese));
-    cairn_message_append(buf, CAIRN_MSG_COLON, in_chinese, NULL, 0);
+    cairn_message_append(buf, CAIRN_MSG_LIST_SEPARATOR, in_chinese, NULL, 0);
     say_numbers(buf, CAIRN_MSG_FIELD_SUM, in_chinese, numbers, CAIRN_ARRAY_SIZE(numbers));
     return true;
 }

@@ -39,11 +39,14 @@ static void write_change(
     struct cairn_text *text, const struct cairn_value *tree, const struct cairn_value *entry)
 {
     struct cairn_span id = cairn_value_get_text(entry, "change");
-    cairn_text_style(text, CAIRN_STYLE_BOLD);
-    cairn_text_put(text, id);
-    cairn_text_style(text, CAIRN_STYLE_PLAIN);
-    cairn_text_flush(text, INDENT, HANG);
-    cairn_text_field_change(text, entry, cairn_outcomes_action(tree, id), NULL);
+    struct cairn_span action = cairn_outcomes_action(tree, id);
+    if (!cairn_span_equal(action, id)) {
+        cairn_text_style(text, CAIRN_STYLE_BOLD);
+        cairn_text_put(text, id);
+        cairn_text_style(text, CAIRN_STYLE_PLAIN);
+        cairn_text_flush(text, INDENT, HANG);
+    }
+    cairn_text_field_change(text, entry, action, NULL);
 }
 
 static void write_near(struct cairn_text *text, const struct cairn_value *tree)
