@@ -123,6 +123,20 @@
 #define CAIRN_LIMIT_WORLD ((size_t)256 << 20)
 /* Programs, packages and links of one environment, each; the largest in use has some 20. */
 #define CAIRN_LIMIT_ENVIRONMENT_ITEMS 256
+/* A path of the site: five parts of ids. Longer ones are unknown without looking. */
+#define CAIRN_LIMIT_SITE_PATH ((size_t)2048)
+/* Records in one part of a list of the site: some 400 bytes each, so that a page stays below 256
+ * KiB. */
+#define CAIRN_LIMIT_SITE_LIST 500
+/* Records in one sitemap. Its format allows 50,000 addresses and 50 MiB; a record has two, of some
+ * 600 bytes with their alternates. */
+#define CAIRN_LIMIT_SITEMAP_RECORDS 20000
+/* The list of the files of an exported site: three million cells of sixty bytes each. */
+#define CAIRN_LIMIT_SITE_FILES ((size_t)512 << 20)
+/* Entries of the feed, the newest ones: what a reader that comes by once a week may have missed. */
+#define CAIRN_LIMIT_FEED 100
+/* Records that llms.txt names one by one: a model reads the file whole. */
+#define CAIRN_LIMIT_LLMS_RECORDS 500
 /* Canons in use at once. */
 #define CAIRN_LIMIT_CANONS 16
 

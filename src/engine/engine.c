@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "engine/site_internal.h"
 
 enum cairn_canon_language cairn_engine_canon_language(enum cairn_language language)
 {
@@ -121,6 +122,7 @@ void cairn_engine_close(struct cairn_engine *engine)
     cairn_map_done(&engine->shares);
     cairn_map_done(&engine->formats);
     cairn_map_done(&engine->error_records);
+    cairn_site_memory_free(engine->site);
     cairn_arena_done(&engine->arena);
     cairn_free(engine);
 }

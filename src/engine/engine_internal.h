@@ -11,6 +11,8 @@
 #include "formats/value.h"
 #include "match/matcher.h"
 
+struct cairn_site_memory;
+
 struct cairn_engine_canon {
     struct cairn_canon *canon;
     struct cairn_matcher *matcher; /* opened when first needed */
@@ -31,6 +33,7 @@ struct cairn_engine {
         formats; /* log format → its domain (a NUL-terminated string); made when first asked for */
     bool has_formats;
     struct cairn_map error_records; /* id → is its severity error (recognise.c) */
+    struct cairn_site_memory *site; /* what pages are made of; made when first asked for */
     struct cairn_arena arena;       /* lives as long as the engine */
 };
 
@@ -63,6 +66,11 @@ enum cairn_status cairn_engine_record(struct cairn_engine *engine, struct cairn_
 enum cairn_status cairn_engine_family(struct cairn_engine *engine, struct cairn_arena *arena,
     struct cairn_span id, enum cairn_language language, struct cairn_value **out_family,
     size_t *out_canon, struct cairn_error *err) CAIRN_MUST_USE;
+/* The same, borrowed: the engine keeps the family read last in each language, until it reads
+ * another one. For who asks for one cell after the other. */
+enum cairn_status cairn_engine_keep_family(struct cairn_engine *engine, struct cairn_span id,
+    enum cairn_language language, const struct cairn_value **out_family, size_t *out_canon,
+    struct cairn_error *err) CAIRN_MUST_USE;
 /* Does what this canon says about `id` count, or does a nearer canon override it? */
 bool cairn_engine_counts(const struct cairn_engine *engine, struct cairn_span id, size_t canon);
 /* Records whose ids are near a mistyped one, [{id, signature}]: the nearest canon's first, each id

@@ -347,7 +347,7 @@ static void write_end(struct cairn_html *html, const struct cairn_value *tree)
 void cairn_render_explanation_html(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
-    struct cairn_html html = {.out = buf, .in_chinese = options->in_chinese};
+    struct cairn_html html = cairn_html_make(buf, options);
     const struct cairn_value *findings = cairn_value_get(tree, "findings");
     cairn_html_begin(&html,
         cairn_span_from_string(cairn_message(CAIRN_MSG_EXPLANATION_TITLE, options->in_chinese)));

@@ -480,7 +480,7 @@ static struct cairn_span page_title(const struct cairn_value *subject)
 void cairn_render_show_html(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
-    struct cairn_html html = {.out = buf, .in_chinese = options->in_chinese};
+    struct cairn_html html = cairn_html_make(buf, options);
     const struct cairn_value *subject = cairn_show_subject(tree);
     html.owner = subject == tree ? NULL : subject;
     cairn_html_begin(&html, page_title(subject));
