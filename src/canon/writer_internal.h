@@ -37,7 +37,6 @@ struct cairn_canon_entry {
     struct cairn_span tier;
     struct cairn_span family; /* full id, or empty */
     struct cairn_span lab;    /* state, or empty */
-    struct cairn_span confirmed; /* month of last_confirmed, "2026-11", or empty */
     struct cairn_span unindexed_reason;
     const struct cairn_value *aliases;     /* array of strings, or NULL */
     const struct cairn_value *transitions; /* array of {error_id, kind}, or NULL */

@@ -27,7 +27,6 @@ static const struct renderer renderers[] = {
         cairn_render_search_ndjson},
     {"cairn.stats/1", cairn_render_stats_text, cairn_render_stats_md, cairn_render_stats_html,
         cairn_render_stats_ndjson},
-    {"cairn.list/1", NULL, NULL, cairn_render_list_html, NULL},
     {"cairn.lint/1", cairn_render_lint_text, NULL, NULL, cairn_render_lint_ndjson},
     {"cairn.lint-cost/1", cairn_render_lint_cost_text, NULL, NULL, cairn_render_lint_cost_ndjson},
     {"cairn.build/1", cairn_render_build_text, NULL, NULL, cairn_render_build_ndjson},

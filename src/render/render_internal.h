@@ -38,8 +38,6 @@ CAIRN_RENDERER(cairn_render_stats_text);
 CAIRN_RENDERER(cairn_render_stats_md);
 CAIRN_RENDERER(cairn_render_stats_html);
 CAIRN_RENDERER(cairn_render_stats_ndjson);
-/* Records in order of id; only as a page. */
-CAIRN_RENDERER(cairn_render_list_html);
 CAIRN_RENDERER(cairn_render_lint_text);
 CAIRN_RENDERER(cairn_render_lint_ndjson);
 CAIRN_RENDERER(cairn_render_lint_cost_text);
