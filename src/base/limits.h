@@ -98,6 +98,9 @@
 /* Virtual machine steps of SQLite for one question to a canon.db; walking 100,000 ids takes below a
  * million. */
 #define CAIRN_LIMIT_STORE_STEPS UINT64_C(20000000)
+/* Milliseconds that a writer waits for another one; a commit takes below 50, on a slow disk some
+ * hundred. */
+#define CAIRN_LIMIT_STORE_WAIT_MS 5000
 /* Records of one canon; it bounds the walk over a hostile file. */
 #define CAIRN_LIMIT_RECORDS 4000000
 /* An id of a record or family; longer ones are unknown without looking. */
@@ -164,6 +167,19 @@
 #define CAIRN_LIMIT_FEED 100
 /* Records that llms.txt names one by one: a model reads the file whole. */
 #define CAIRN_LIMIT_LLMS_RECORDS 500
+/* Programs that an outcome's environment names, and the length of a name and of a version: those of
+ * the lab have at most four, with some 20 bytes each. */
+#define CAIRN_LIMIT_OUTCOME_PROGRAMS 16
+#define CAIRN_LIMIT_OUTCOME_WORD     32
+/* Name and organisation of a reporter. */
+#define CAIRN_LIMIT_REPORTER_NAME ((size_t)128)
+/* Reporters that a ledger may have: it bounds the list that shows them. */
+#define CAIRN_LIMIT_REPORTERS 100000
+/* An outcome that is sent, and what a server answers: a few hundred bytes each; the memory to read
+ * the request. */
+#define CAIRN_LIMIT_SENT_REQUEST ((size_t)64 << 10)
+#define CAIRN_LIMIT_SENT_ANSWER  ((size_t)256 << 10)
+#define CAIRN_LIMIT_SENT_MEMORY  ((size_t)4 << 20)
 /* Canons in use at once. */
 #define CAIRN_LIMIT_CANONS 16
 

@@ -2,6 +2,7 @@
  * An explanation as a page: the same facts as the text form at full length, one article a finding.
  * Log text and captures are hostile: they only ever stand as escaped text, never in an attribute.
  */
+#include "render/field.h"
 #include "render/html.h"
 #include "render/measured.h"
 #include "render/render_internal.h"
@@ -197,6 +198,10 @@ static void write_best(struct cairn_html *html, const struct cairn_value *findin
             &where_measured, cairn_value_get(finding, "measured_on"), html->in_chinese);
     cairn_html_element(html, "p", cairn_buf_span(&where_measured));
     cairn_buf_pass_failure(html->out, &where_measured);
+    CAIRN_AUTO_BUF struct cairn_buf field = {0};
+    if (cairn_field_best(&field, best, html->in_chinese))
+        cairn_html_element(html, "p", cairn_buf_span(&field));
+    cairn_buf_pass_failure(html->out, &field);
     CAIRN_VALUE_EACH(step, cairn_value_get(best, "steps"))
     cairn_html_pre(html, cairn_value_get_text(step->value, "text"));
     if (where.size)

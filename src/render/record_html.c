@@ -448,6 +448,7 @@ static void write_record(struct cairn_html *html, const struct cairn_value *reco
     write_workarounds(html, record);
     write_chinese_steps(html, record);
     write_dead_ends(html, record);
+    cairn_html_field_outcomes(html, record);
     write_matrix(html, record);
     write_graph(html, record);
     write_examples(html, record);
