@@ -129,6 +129,40 @@
 #define CAIRN_LIMIT_WORLD ((size_t)256 << 20)
 /* Programs, packages and links of one environment, each; the largest in use has some 20. */
 #define CAIRN_LIMIT_ENVIRONMENT_ITEMS 256
+/* Request line over HTTP: addresses hold ids and short queries, never messages. Longer: 414. */
+#define CAIRN_LIMIT_HTTP_LINE ((size_t)8 << 10)
+/* Fields of one request, together and in number; browsers send some 2 KiB in 20. More: 431. */
+#define CAIRN_LIMIT_HTTP_HEAD   ((size_t)32 << 10)
+#define CAIRN_LIMIT_HTTP_FIELDS 100
+/* A posted body unless --max-body says otherwise, and what that may say: a body is held whole. */
+#define CAIRN_LIMIT_HTTP_BODY     ((size_t)1 << 20)
+#define CAIRN_LIMIT_HTTP_BODY_MAX ((size_t)64 << 20)
+/* The line before a chunk: 16 digits and what extensions nobody uses may take. */
+#define CAIRN_LIMIT_HTTP_CHUNK_LINE 256
+/* Fields behind the last chunk; they are thrown away. */
+#define CAIRN_LIMIT_HTTP_TRAILER ((size_t)4 << 10)
+/* Parameters of a query or form: the largest form has seven. */
+#define CAIRN_LIMIT_HTTP_PARAMETERS 32
+/* Items of an Accept field and its kin that are looked at; browsers send some eight. */
+#define CAIRN_LIMIT_HTTP_PREFERENCES 32
+/* What a streamed answer makes at a time. */
+#define CAIRN_LIMIT_HTTP_PIECE ((size_t)64 << 10)
+/* Addresses to listen at. */
+#define CAIRN_LIMIT_HTTP_LISTENERS 16
+/* Threads that answer; more than processors help nobody, and each has an engine of its own. */
+#define CAIRN_LIMIT_HTTP_WORKERS 256
+/* What --connections may say: each connection takes some 150 bytes here and a few KiB in the
+ * kernel. */
+#define CAIRN_LIMIT_HTTP_CONNECTIONS 1000000
+/* What --rate may say: requests a second of one client. */
+#define CAIRN_LIMIT_HTTP_RATE 1000000
+/* Clients whose requests are counted at the same time (some 2 MiB); then the one that was quiet for
+ * longest is forgotten. */
+#define CAIRN_LIMIT_HTTP_CLIENTS 65536
+/* Paths of the site whose pages are kept: some six a record. */
+#define CAIRN_LIMIT_HTTP_PAGES 4000000
+/* Records whose pages wait to be made anew because an outcome was reported; beyond it all are. */
+#define CAIRN_LIMIT_HTTP_REFRESHES 1024
 /* A path of the site: five parts of ids. Longer ones are unknown without looking. */
 #define CAIRN_LIMIT_SITE_PATH ((size_t)2048)
 /* Records in one part of a list of the site: some 400 bytes each, so that a page stays below 256
