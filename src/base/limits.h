@@ -100,6 +100,11 @@
 #define CAIRN_LIMIT_STORE_STEPS UINT64_C(20000000)
 /* Records of one canon; it bounds the walk over a hostile file. */
 #define CAIRN_LIMIT_RECORDS 4000000
+/* Records on one page of a list: some 300 bytes and 2 µs each. */
+#define CAIRN_LIMIT_LISTED 1000u
+/* Parsed records that an engine keeps for the next explanation: all of a few hundred, some 100 KiB
+ * each. Beyond it all are forgotten. */
+#define CAIRN_LIMIT_KEPT_RECORDS ((size_t)24 << 20)
 /* An id of a record or family; longer ones are unknown without looking. */
 #define CAIRN_LIMIT_ID ((size_t)512)
 /* Rows that one search looks at: a word in more records than this tells too little to rank all of

@@ -97,6 +97,7 @@ enum cairn_status cairn_engine_open(const struct cairn_engine_options *options,
     if (!engine)
         return CAIRN_FAIL_MEMORY(err);
     cairn_arena_init(&engine->arena, 0);
+    cairn_arena_init(&engine->kept_arena, 0);
     enum cairn_status status = add_all(engine, options, err);
     if (!status && !engine->canon_count)
         status = refuse_no_canon(err);
@@ -121,6 +122,8 @@ void cairn_engine_close(struct cairn_engine *engine)
     cairn_map_done(&engine->shares);
     cairn_map_done(&engine->formats);
     cairn_map_done(&engine->error_records);
+    cairn_map_done(&engine->kept);
+    cairn_arena_done(&engine->kept_arena);
     cairn_arena_done(&engine->arena);
     cairn_free(engine);
 }

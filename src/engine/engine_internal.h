@@ -31,7 +31,9 @@ struct cairn_engine {
         formats; /* log format → its domain (a NUL-terminated string); made when first asked for */
     bool has_formats;
     struct cairn_map error_records; /* id → is its severity error (recognise.c) */
-    struct cairn_arena arena;       /* lives as long as the engine */
+    struct cairn_map kept;          /* "en:id" → struct cairn_engine_kept (kept.c) */
+    struct cairn_arena kept_arena;
+    struct cairn_arena arena; /* lives as long as the engine */
 };
 
 struct cairn_result {
@@ -58,6 +60,12 @@ enum cairn_status cairn_result_finish(struct cairn_result **take_result,
 enum cairn_status cairn_engine_record(struct cairn_engine *engine, struct cairn_arena *arena,
     struct cairn_span id, enum cairn_language language, struct cairn_value **out_record,
     size_t *out_canon, struct cairn_error *err) CAIRN_MUST_USE;
+/* The same for whoever only reads it: parsed once and kept for the next time, which is what makes a
+ * program that explains one line after the other quick. Borrowed until the next call. NULL: none.
+ */
+enum cairn_status cairn_engine_keep_record(struct cairn_engine *engine, struct cairn_span id,
+    enum cairn_language language, const struct cairn_value **out_record, size_t *out_canon,
+    struct cairn_error *err) CAIRN_MUST_USE;
 /* The family of that id in the nearest canon that has it, whole; NULL: none. *out_canon (may be
  * NULL) says whose. */
 enum cairn_status cairn_engine_family(struct cairn_engine *engine, struct cairn_arena *arena,
@@ -83,6 +91,10 @@ void cairn_engine_copy_member(struct cairn_arena *arena, struct cairn_value *to,
     const struct cairn_value *from, const char *from_key);
 enum cairn_canon_language cairn_engine_canon_language(enum cairn_language language);
 const char *cairn_engine_language_name(enum cairn_language language);
+/* Domains or families of a canon's statistics, [{id, title, title_zh, records}], without the title
+ * that is not read. */
+struct cairn_value *cairn_engine_choose_titles(
+    struct cairn_arena *arena, const struct cairn_value *groups, enum cairn_language language);
 /* A result's tree, begun with the members that most results begin with: schema and language. NULL
  * without memory. */
 struct cairn_value *cairn_engine_begin_tree(

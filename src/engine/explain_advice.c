@@ -53,14 +53,24 @@ static bool tells_cause(
 {
     CAIRN_VALUE_EACH(tell, tells)
     {
-        if (cairn_span_equal(cairn_value_get_text(tell->value, "command"), command) &&
-            cairn_span_equal(cairn_value_get_text(tell->value, "cause"), cause))
+        if (cairn_span_equal(cairn_value_get_text(tell->value, "cause"), cause) &&
+            cairn_span_equal(cairn_value_get_text(tell->value, "command"), command))
             return true;
     }
     return false;
 }
 
-/* The first tell of the group that covers most causes; NULL when no tell speaks of any. */
+static size_t count_covered(
+    const struct cairn_value *tells, const struct cairn_value *causes, struct cairn_span command)
+{
+    size_t covered = 0;
+    CAIRN_VALUE_EACH(cause, causes)
+    covered += tells_cause(tells, command, cairn_value_get_text(cause->value, "id"));
+    return covered;
+}
+
+/* The first tell of the group that covers most causes; NULL when no tell speaks of any. Groups are
+ * few and large: each is counted once, at its first tell. */
 static const struct cairn_value *choose_tell(
     const struct cairn_value *tells, const struct cairn_value *causes)
 {
@@ -69,10 +79,10 @@ static const struct cairn_value *choose_tell(
     CAIRN_VALUE_EACH(tell, tells)
     {
         struct cairn_span command = cairn_value_get_text(tell->value, "command");
-        size_t covered = 0;
-        CAIRN_VALUE_EACH(cause, causes)
-        covered += tells_cause(tells, command, cairn_value_get_text(cause->value, "id"));
-        if (command.size && covered > best_covered) {
+        if (!command.size || cairn_value_find(tells, "command", command) != tell->value)
+            continue;
+        size_t covered = count_covered(tells, causes, command);
+        if (covered > best_covered) {
             best = tell->value;
             best_covered = covered;
         }

@@ -25,6 +25,8 @@ static const struct renderer renderers[] = {
         cairn_render_cells_ndjson},
     {"cairn.search/1", cairn_render_search_text, cairn_render_search_md, cairn_render_search_html,
         cairn_render_search_ndjson},
+    {"cairn.records/1", NULL, NULL, NULL, cairn_render_records_ndjson},
+    {"cairn.families/1", NULL, NULL, NULL, cairn_render_families_ndjson},
     {"cairn.stats/1", cairn_render_stats_text, cairn_render_stats_md, cairn_render_stats_html,
         cairn_render_stats_ndjson},
     {"cairn.lint/1", cairn_render_lint_text, NULL, NULL, cairn_render_lint_ndjson},
@@ -86,10 +88,10 @@ enum cairn_status cairn_render(struct cairn_buf *buf, const struct cairn_value *
             CAIRN_SPAN_ARGS(schema));
     cairn_render_function render = choose(renderer, options->format);
     if (!render) {
+        const char *formats = renderer->text ? "text, json and ndjson" : "json and ndjson";
         CAIRN_FAIL(err, CAIRN_ERR_UNSUPPORTED,
-            "cannot write %s in this format: it exists as text, json and ndjson only",
-            renderer->schema);
-        cairn_error_hint(err, "Choose --format text, json or ndjson.");
+            "cannot write %s in this format: it exists as %s only", renderer->schema, formats);
+        cairn_error_hint(err, "Choose one of the formats %s.", formats);
         return CAIRN_ERR_UNSUPPORTED;
     }
     render(buf, result, options);
