@@ -297,6 +297,16 @@ struct cairn_report {
 CAIRN_EXPORT enum cairn_status cairn_report_outcome(struct cairn_engine *engine,
     const struct cairn_report *report, struct cairn_result **out_result,
     struct cairn_error *err) CAIRN_CHECKED;
+struct cairn_send_options {
+    const char *server;  /* its URL, such as "https://errors.example.org" */
+    const char *program; /* NULL: cairn-send beside the running program, else the installed one */
+    bool allows_plain_http; /* also to other machines: whoever is between reads the token */
+};
+/* The same to a server, which decides: the result is the server's. It is the program cairn-send
+ * that speaks to it. Needs no engine and no canon. */
+CAIRN_EXPORT enum cairn_status cairn_send_outcome(const struct cairn_report *report,
+    const struct cairn_send_options *options, struct cairn_result **out_result,
+    struct cairn_error *err) CAIRN_CHECKED;
 /* What was reported of a record (cairn.outcomes/1): counts by change and cause, apart for reporters
  * and for what is unattributed. An unknown id gives CAIRN_NONE with near ones. */
 CAIRN_EXPORT enum cairn_status cairn_outcomes(struct cairn_engine *engine, const char *id,

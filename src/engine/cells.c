@@ -5,6 +5,8 @@
  *
  * Titles and claims come from the family. Of a record only its own causes have cells, as published.
  */
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/error.h"
 #include "engine/engine_internal.h"
@@ -30,7 +32,7 @@ static enum cairn_status find_subject(
 {
     enum cairn_language language = cells->options->language;
     struct cairn_value *record = NULL;
-    struct cairn_value *family = NULL;
+    const struct cairn_value *family = NULL;
     enum cairn_status status =
         cairn_engine_record(cells->engine, cells->arena, id, language, &record, &cells->canon, err);
     if (!status && record)
@@ -38,8 +40,8 @@ static enum cairn_status find_subject(
             cells->engine->canons[cells->canon].canon, cells->arena, record, err);
     struct cairn_span family_id = record ? cairn_value_get_text(record, "family") : id;
     if (!status && family_id.size)
-        status = cairn_engine_family(cells->engine, cells->arena, family_id, language, &family,
-            record ? NULL : &cells->canon, err);
+        status = cairn_engine_keep_family(
+            cells->engine, family_id, language, &family, record ? NULL : &cells->canon, err);
     if (status)
         return status;
     cells->subject = record ? record : family;
@@ -257,6 +259,79 @@ static enum cairn_status describe_result(const struct cells *cells, struct cairn
     return set_transcript(cells, entry, cause, change, result->key, err);
 }
 
+/* What a person does: the steps of a change, or of a plan's changes in order. */
+static void push_steps(const struct cells *cells, struct cairn_value *steps, struct cairn_span id)
+{
+    const struct cairn_value *change = find_change(cells, id);
+    const struct cairn_value *how = cairn_value_get(change, "how");
+    if (!change)
+        how = cairn_value_get(
+            cairn_value_find(cairn_value_get(cells->subject, "workarounds"), "id", id), "steps");
+    CAIRN_VALUE_EACH(step, how)
+    {
+        struct cairn_value *entry = cairn_value_object(cells->arena);
+        cairn_engine_copy_member(cells->arena, entry, "as", step->value, "as");
+        cairn_engine_copy_member(cells->arena, entry, "text", step->value, "text");
+        cairn_value_push(cells->arena, steps, entry);
+    }
+}
+
+static struct cairn_value *list_steps(const struct cells *cells, struct cairn_span change)
+{
+    struct cairn_value *steps = cairn_value_array(cells->arena);
+    const struct cairn_value *changes = cairn_value_get(find_change(cells, change), "changes");
+    CAIRN_VALUE_EACH(part, changes)
+    push_steps(cells, steps, cairn_value_text(part->value));
+    if (!changes)
+        push_steps(cells, steps, change);
+    return steps;
+}
+
+static bool has_placeholder(const struct cairn_value *steps, struct cairn_span name)
+{
+    CAIRN_VALUE_EACH(step, steps)
+    {
+        struct cairn_span text = cairn_value_get_text(step->value, "text");
+        for (size_t at = 0; (at = cairn_span_find(text, name, at)) != CAIRN_SPAN_NPOS; at++) {
+            if (at >= 2 && !memcmp(text.data + at - 2, "{{", 2))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Those of the family that the steps speak of. */
+static struct cairn_value *choose_placeholders(
+    const struct cells *cells, const struct cairn_value *steps)
+{
+    struct cairn_value *chosen = cairn_value_object(cells->arena);
+    CAIRN_VALUE_EACH(placeholder, cairn_value_get(cells->family, "placeholders"))
+    {
+        if (has_placeholder(steps, placeholder->key))
+            cairn_value_set_span(cells->arena, chosen, placeholder->key,
+                cairn_value_copy(cells->arena, placeholder->value));
+    }
+    return chosen;
+}
+
+/* What the cell is about, so that it can be read without its family. */
+static void set_subject(
+    const struct cells *cells, struct cairn_value *described, const struct cairn_value *cell)
+{
+    struct cairn_arena *arena = cells->arena;
+    struct cairn_span change = cairn_value_get_text(cell, "change");
+    const struct cairn_value *cause =
+        cairn_value_find(causes_of(cells), "id", cairn_value_get_text(cell, "cause"));
+    const struct cairn_value *listed = cairn_value_find(list_changes(cells), "id", change);
+    struct cairn_value *steps = list_steps(cells, change);
+    cairn_engine_copy_member(arena, described, "title", cause, "title");
+    cairn_engine_copy_member(arena, described, "explanation", cause, "explanation");
+    cairn_engine_copy_member(arena, described, "kind", listed, "kind");
+    cairn_engine_copy_member(arena, described, "action", listed, "action");
+    cairn_value_set(arena, described, "steps", steps);
+    cairn_value_set(arena, described, "placeholders", choose_placeholders(cells, steps));
+}
+
 static enum cairn_status describe_cell(const struct cells *cells, const struct cairn_value *list,
     struct cairn_value **out_cell, struct cairn_error *err)
 {
@@ -276,6 +351,7 @@ static enum cairn_status describe_cell(const struct cells *cells, const struct c
     struct cairn_value *described = cairn_value_object(arena);
     cairn_engine_copy_member(arena, described, "cause", cell, "cause");
     cairn_engine_copy_member(arena, described, "change", cell, "change");
+    set_subject(cells, described, cell);
     cairn_value_set(arena, described, "results", results);
     *out_cell = described;
     return CAIRN_OK;
@@ -332,6 +408,22 @@ static struct cairn_value *describe_unknown(
     return cairn_value_null(cells->arena);
 }
 
+/* Of one cell the two things that it is about are listed; of a matrix all, since their places in
+ * the lists are their numbers. */
+static struct cairn_value *choose_listed(
+    const struct cells *cells, struct cairn_value *list, const char *id)
+{
+    if (!cells->options->cause || !cells->options->change)
+        return list;
+    struct cairn_value *chosen = cairn_value_array(cells->arena);
+    CAIRN_VALUE_EACH(entry, list)
+    {
+        if (is_wanted(id, cairn_value_get_text(entry->value, "id")))
+            cairn_value_push(cells->arena, chosen, entry->value);
+    }
+    return chosen;
+}
+
 /* Those whose cells are shown. */
 static struct cairn_value *choose_environments(const struct cells *cells)
 {
@@ -364,8 +456,8 @@ static enum cairn_status describe(const struct cells *cells, struct cairn_value 
         is_measured ? choose_environments(cells) : cairn_value_array(arena));
     cairn_value_set(arena, tree, "unknown",
         is_measured ? describe_unknown(cells, causes, changes) : cairn_value_null(arena));
-    cairn_value_set(arena, tree, "causes", causes);
-    cairn_value_set(arena, tree, "changes", changes);
+    cairn_value_set(arena, tree, "causes", choose_listed(cells, causes, cells->options->cause));
+    cairn_value_set(arena, tree, "changes", choose_listed(cells, changes, cells->options->change));
     cairn_value_set(arena, tree, "cells", list);
     cairn_value_set(arena, tree, "cell", cell);
     cairn_value_set(arena, tree, "near", cairn_value_array(arena));

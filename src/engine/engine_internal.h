@@ -10,6 +10,9 @@
 #include "canon/canon.h"
 #include "formats/value.h"
 #include "match/matcher.h"
+#include "store/store.h"
+
+struct cairn_site_memory;
 
 struct cairn_engine_canon {
     struct cairn_canon *canon;
@@ -30,10 +33,14 @@ struct cairn_engine {
     struct cairn_map
         formats; /* log format → its domain (a NUL-terminated string); made when first asked for */
     bool has_formats;
+    const char *ledger_path;        /* in the arena; NULL: outcomes are not asked for */
+    struct cairn_store *ledger;     /* opened when first needed; NULL: not yet, or no file */
+    bool is_ledger_written;         /* else it was opened to be read */
     struct cairn_map error_records; /* id → is its severity error (recognise.c) */
     struct cairn_map kept;          /* "en:id" → struct cairn_engine_kept (kept.c) */
     struct cairn_arena kept_arena;
-    struct cairn_arena arena; /* lives as long as the engine */
+    struct cairn_site_memory *site; /* what pages are made of; made when first asked for */
+    struct cairn_arena arena;       /* lives as long as the engine */
 };
 
 struct cairn_result {
@@ -54,9 +61,16 @@ enum cairn_status cairn_result_finish(struct cairn_result **take_result,
     enum cairn_conclusion conclusion, struct cairn_result **out_result,
     struct cairn_error *err) CAIRN_MUST_USE;
 
+/* The ledger of outcomes; NULL: none was named, or with may_make false there is no file. */
+enum cairn_status cairn_engine_ledger(struct cairn_engine *engine, bool may_make,
+    struct cairn_store **out_ledger, struct cairn_error *err) CAIRN_MUST_USE;
+/* Replaces `field` of a record by what was reported of it, if anything was. */
+enum cairn_status cairn_engine_add_field(struct cairn_engine *engine, struct cairn_arena *arena,
+    struct cairn_value *record, struct cairn_error *err) CAIRN_MUST_USE;
+
 /* The record as it stands over all canons in use: the nearest one that has it, with `overrides` and
- * `extends` applied. `id` may be an alias. NULL: none. *out_canon (may be NULL) says whose: the
- * nearest. */
+ * `extends` applied, and with what users reported of it. `id` may be an alias. NULL: none.
+ * *out_canon (may be NULL) says whose: the nearest. */
 enum cairn_status cairn_engine_record(struct cairn_engine *engine, struct cairn_arena *arena,
     struct cairn_span id, enum cairn_language language, struct cairn_value **out_record,
     size_t *out_canon, struct cairn_error *err) CAIRN_MUST_USE;
@@ -71,6 +85,11 @@ enum cairn_status cairn_engine_keep_record(struct cairn_engine *engine, struct c
 enum cairn_status cairn_engine_family(struct cairn_engine *engine, struct cairn_arena *arena,
     struct cairn_span id, enum cairn_language language, struct cairn_value **out_family,
     size_t *out_canon, struct cairn_error *err) CAIRN_MUST_USE;
+/* The same, borrowed: the engine keeps the family read last in each language, until it reads
+ * another one. For who asks for one cell after the other. */
+enum cairn_status cairn_engine_keep_family(struct cairn_engine *engine, struct cairn_span id,
+    enum cairn_language language, const struct cairn_value **out_family, size_t *out_canon,
+    struct cairn_error *err) CAIRN_MUST_USE;
 /* Does what this canon says about `id` count, or does a nearer canon override it? */
 bool cairn_engine_counts(const struct cairn_engine *engine, struct cairn_span id, size_t canon);
 /* Records whose ids are near a mistyped one, [{id, signature}]: the nearest canon's first, each id

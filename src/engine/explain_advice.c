@@ -195,6 +195,15 @@ static struct cairn_value *make_verify(
     return made;
 }
 
+/* {k, n}: in how many reports of users this change worked; null where nobody reported. */
+static struct cairn_value *copy_field(
+    struct cairn_arena *arena, const struct cairn_value *record, struct cairn_span change)
+{
+    const struct cairn_value *changes = cairn_value_path(record, "field.changes");
+    return cairn_value_copy(
+        arena, cairn_value_get(cairn_value_find(changes, "change", change), "worked"));
+}
+
 static struct cairn_value *make_best(
     const struct cairn_fill *common, const struct cairn_value *record)
 {
@@ -222,6 +231,8 @@ static struct cairn_value *make_best(
     cairn_value_set_int(
         arena, best, "of_causes", cairn_value_count(cairn_value_get(record, "root_causes")));
     copy_keys(arena, best, workaround, figures, CAIRN_ARRAY_SIZE(figures));
+    cairn_value_set(
+        arena, best, "field", copy_field(arena, record, cairn_value_get_text(workaround, "id")));
     return best;
 }
 

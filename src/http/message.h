@@ -113,12 +113,12 @@ typedef enum cairn_status cairn_http_handler(struct cairn_http_context *context,
 
 /* Making answers. `type` is static, with its charset. */
 
-/* Bytes that are the caller's no more, also when this fails; freed with cairn_bytes_free. */
-enum cairn_status cairn_http_answer_bytes(struct cairn_http_response *response, int status,
-    const char *type, char *take_bytes, size_t size, struct cairn_error *err) CAIRN_MUST_USE;
-/* Takes what the page owns, also when this fails. */
-enum cairn_status cairn_http_answer_page(struct cairn_http_response *response, int status,
-    struct cairn_page *take_page, struct cairn_error *err) CAIRN_MUST_USE;
+/* Bytes that are the caller's no more; freed with cairn_bytes_free. */
+void cairn_http_answer_bytes(struct cairn_http_response *response, int status, const char *type,
+    char *take_bytes, size_t size);
+/* Takes what the page owns. */
+void cairn_http_answer_page(
+    struct cairn_http_response *response, int status, struct cairn_page *take_page);
 /* A copy of `text`. */
 enum cairn_status cairn_http_answer_text(struct cairn_http_response *response, int status,
     const char *type, struct cairn_span text, struct cairn_error *err) CAIRN_MUST_USE;

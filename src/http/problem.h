@@ -29,5 +29,9 @@ enum cairn_status cairn_http_answer_failure(const struct cairn_http_context *con
     struct cairn_error *err) CAIRN_MUST_USE;
 /* "Not Found" */
 const char *cairn_http_reason(int status);
+/* The statuses that are ever sent, by number, for counters. */
+size_t cairn_http_status_count(void);
+int cairn_http_status_at(size_t index);
+size_t cairn_http_status_index(int status);
 
 #endif

@@ -43,6 +43,9 @@ struct cairn_http_match {
 /* Finds the route and sets the captures of the request. */
 struct cairn_http_match cairn_http_find_route(struct cairn_http_request *request);
 
+/* How many there may be: what counts them is an array. */
+#define CAIRN_HTTP_ROUTES_MOST 40
+
 /* Handlers, by file. */
 cairn_http_handler cairn_http_site_page; /* site.c: any page of the site, or 404 */
 cairn_http_handler cairn_http_metrics;   /* metrics.c */

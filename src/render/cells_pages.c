@@ -121,7 +121,7 @@ static void write_html_cell(struct cairn_html *html, const struct cairn_value *c
 void cairn_render_cells_html(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
-    struct cairn_html html = {.out = buf, .in_chinese = options->in_chinese};
+    struct cairn_html html = cairn_html_make(buf, options);
     CAIRN_AUTO_MATRIX struct cairn_matrix matrix = {0};
     const struct cairn_value *causes = cairn_value_get(tree, "causes");
     const struct cairn_value *cell = cairn_value_get(tree, "cell");

@@ -2,6 +2,7 @@
  * An explanation as a page: the same facts as the text form at full length, one article a finding.
  * Log text and captures are hostile: they only ever stand as escaped text, never in an attribute.
  */
+#include "render/field.h"
 #include "render/html.h"
 #include "render/measured.h"
 #include "render/render_internal.h"
@@ -197,6 +198,10 @@ static void write_best(struct cairn_html *html, const struct cairn_value *findin
             &where_measured, cairn_value_get(finding, "measured_on"), html->in_chinese);
     cairn_html_element(html, "p", cairn_buf_span(&where_measured));
     cairn_buf_pass_failure(html->out, &where_measured);
+    CAIRN_AUTO_BUF struct cairn_buf field = {0};
+    if (cairn_field_best(&field, best, html->in_chinese))
+        cairn_html_element(html, "p", cairn_buf_span(&field));
+    cairn_buf_pass_failure(html->out, &field);
     CAIRN_VALUE_EACH(step, cairn_value_get(best, "steps"))
     cairn_html_pre(html, cairn_value_get_text(step->value, "text"));
     if (where.size)
@@ -347,7 +352,7 @@ static void write_end(struct cairn_html *html, const struct cairn_value *tree)
 void cairn_render_explanation_html(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
-    struct cairn_html html = {.out = buf, .in_chinese = options->in_chinese};
+    struct cairn_html html = cairn_html_make(buf, options);
     const struct cairn_value *findings = cairn_value_get(tree, "findings");
     cairn_html_begin(&html,
         cairn_span_from_string(cairn_message(CAIRN_MSG_EXPLANATION_TITLE, options->in_chinese)));

@@ -1,44 +1,17 @@
 /*
- * HTML pages: complete, without scripts, readable without the style sheet. Only http and https
- * addresses become links; ids become links only in the alphabet of ids. Nothing is owned here.
+ * The content of HTML pages: text, code, links, lists. Only http and https addresses become links;
+ * ids become links only in the alphabet of ids. Nothing is owned here.
  */
 #include "render/html.h"
 
 #include "formats/escape.h"
 #include "render/figures.h"
+#include "render/links.h"
 #include "render/placeholders.h"
-
-static const char style[] =
-    "body{font:16px/1.6 system-ui,sans-serif;max-width:52rem;margin:0 auto;padding:1rem}"
-    "h1{font-size:1.3rem;overflow-wrap:anywhere}h2{font-size:1.1rem;margin-top:2rem}"
-    "pre{padding:.7rem;border:1px solid;overflow-x:auto}code{overflow-wrap:anywhere}"
-    ".badges,.figures,.legend{display:flex;flex-wrap:wrap;gap:.5rem;list-style:none;padding:0}"
-    ".badges li{border:1px solid;border-radius:.3rem;padding:0 .5rem}"
-    ".figures strong{display:block;font-size:1.3rem}.figures li{margin-right:1.5rem}"
-    "table{border-collapse:collapse}th,td{border:1px solid;padding:.2rem .6rem;text-align:left}"
-    ".rate{font-weight:bold}abbr{text-decoration:none}";
 
 void cairn_html_raw(struct cairn_html *html, const char *own)
 {
     cairn_buf_append_string(html->out, own);
-}
-
-void cairn_html_begin(struct cairn_html *html, struct cairn_span title)
-{
-    cairn_html_raw(html, "<!DOCTYPE html>\n<html lang=\"");
-    cairn_html_raw(html, html->in_chinese ? "zh-Hans" : "en");
-    cairn_html_raw(html,
-        "\">\n<head>\n<meta charset=\"utf-8\">\n"
-        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
-    cairn_html_put(html, title.size ? title : CAIRN_SPAN("Cairn"));
-    cairn_html_raw(html, "</title>\n<style>");
-    cairn_html_raw(html, style);
-    cairn_html_raw(html, "</style>\n</head>\n<body>\n<main>\n");
-}
-
-void cairn_html_end(struct cairn_html *html)
-{
-    cairn_html_raw(html, "</main>\n</body>\n</html>\n");
 }
 
 void cairn_html_put(struct cairn_html *html, struct cairn_span outside)
@@ -119,13 +92,35 @@ void cairn_html_link(struct cairn_html *html, struct cairn_span url)
     cairn_html_raw(html, "</a>");
 }
 
+void cairn_html_path(struct cairn_html *html, struct cairn_span path)
+{
+    CAIRN_AUTO_BUF struct cairn_buf link = {0};
+    if (html->site)
+        cairn_link_append(&link, cairn_span_from_string(html->site->path), path);
+    else
+        cairn_buf_append(&link, path);
+    cairn_html_put(html, cairn_buf_span(&link));
+    cairn_buf_pass_failure(html->out, &link);
+}
+
+void cairn_html_page(struct cairn_html *html, struct cairn_span path)
+{
+    CAIRN_AUTO_BUF struct cairn_buf page = {0};
+    (void)cairn_link_append_language(&page, path, html->in_chinese);
+    cairn_html_path(html, cairn_buf_span(&page));
+    cairn_buf_pass_failure(html->out, &page);
+}
+
 void cairn_html_record(struct cairn_html *html, struct cairn_span id)
 {
     bool is_linked = cairn_id_is_plain(id);
     if (is_linked) {
-        cairn_html_raw(html, "<a href=\"/errors/");
-        cairn_html_put(html, id);
-        cairn_html_raw(html, html->in_chinese ? "/zh.html\">" : "/\">");
+        CAIRN_AUTO_BUF struct cairn_buf path = {0};
+        cairn_buf_printf(&path, "/errors/%.*s/", CAIRN_SPAN_ARGS(id));
+        cairn_html_raw(html, "<a href=\"");
+        cairn_html_page(html, cairn_buf_span(&path));
+        cairn_html_raw(html, "\">");
+        cairn_buf_pass_failure(html->out, &path);
     }
     cairn_html_code(html, id);
     if (is_linked)

@@ -1,5 +1,8 @@
-/* HTML5: a page frame and escaped content. Everything from the tree goes through cairn_escape_html
- * here. */
+/*
+ * HTML5: the frame of a page (html_frame.c) and its content (html.c). Everything from a tree goes
+ * through cairn_escape_html here. No style attribute and no script stands in a page: the server's
+ * Content-Security-Policy forbids both.
+ */
 #ifndef CAIRN_RENDER_HTML_H
 #define CAIRN_RENDER_HTML_H
 
@@ -9,15 +12,26 @@
 #include "base/span.h"
 #include "formats/value.h"
 #include "render/messages.h"
+#include "render/render.h"
 
 struct cairn_html {
     struct cairn_buf *out; /* borrowed */
     bool in_chinese;
     const struct cairn_value
         *owner; /* borrowed; whose {{names}} are shown by meaning; NULL: none */
+    const struct cairn_render_site *site; /* NULL: a document by itself */
+    struct cairn_span description;        /* of the page, for search engines; empty: none */
+    /* Of the site: what a person clicks to see this page in the other language besides its path:
+     * "?q=words", with values percent-encoded. Empty: nothing. */
+    struct cairn_span query;
 };
 
-/* From <!DOCTYPE html> to <main>, and back. */
+struct cairn_html cairn_html_make(
+    struct cairn_buf *out, const struct cairn_render_options *options);
+/*
+ * From <!DOCTYPE html> to <main>, and back. A document by itself carries the style sheet; a page of
+ * the site has its header, navigation and footer, and names its style sheet and script.
+ */
 void cairn_html_begin(struct cairn_html *html, struct cairn_span title);
 void cairn_html_end(struct cairn_html *html);
 
@@ -37,6 +51,10 @@ void cairn_html_code(struct cairn_html *html, struct cairn_span outside);
 void cairn_html_pre(struct cairn_html *html, struct cairn_span outside);
 /* A link when the address is a plain http or https one, else text. */
 void cairn_html_link(struct cairn_html *html, struct cairn_span url);
+/* For inside href="…": the way to a path of the site ("/feed.atom"), relative on the site. */
+void cairn_html_path(struct cairn_html *html, struct cairn_span path);
+/* The same for a page, "/errors/": in the language of this page. */
+void cairn_html_page(struct cairn_html *html, struct cairn_span path);
 /* The id in code, linked to the record's page when it is an id. */
 void cairn_html_record(struct cairn_html *html, struct cairn_span id);
 /* <span class="rate">resolves 3 of 10 causes</span> where there are counts, else "85% success", or

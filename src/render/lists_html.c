@@ -5,7 +5,7 @@
 void cairn_render_search_html(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
-    struct cairn_html html = {.out = buf, .in_chinese = options->in_chinese};
+    struct cairn_html html = cairn_html_make(buf, options);
     const struct cairn_value *hits = cairn_value_get(tree, "hits");
     const struct cairn_value *near = cairn_value_get(tree, "near");
     struct cairn_span query = cairn_value_get_text(tree, "query");
@@ -92,7 +92,7 @@ static void write_canon(struct cairn_html *html, const struct cairn_value *canon
 void cairn_render_stats_html(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
-    struct cairn_html html = {.out = buf, .in_chinese = options->in_chinese};
+    struct cairn_html html = cairn_html_make(buf, options);
     cairn_html_begin(
         &html, cairn_span_from_string(cairn_message(CAIRN_MSG_STATS_TITLE, options->in_chinese)));
     cairn_html_heading(&html, 1, CAIRN_MSG_STATS_TITLE);

@@ -448,6 +448,7 @@ static void write_record(struct cairn_html *html, const struct cairn_value *reco
     write_workarounds(html, record);
     write_chinese_steps(html, record);
     write_dead_ends(html, record);
+    cairn_html_field_outcomes(html, record);
     write_matrix(html, record);
     write_graph(html, record);
     write_examples(html, record);
@@ -480,7 +481,7 @@ static struct cairn_span page_title(const struct cairn_value *subject)
 void cairn_render_show_html(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
-    struct cairn_html html = {.out = buf, .in_chinese = options->in_chinese};
+    struct cairn_html html = cairn_html_make(buf, options);
     const struct cairn_value *subject = cairn_show_subject(tree);
     html.owner = subject == tree ? NULL : subject;
     cairn_html_begin(&html, page_title(subject));

@@ -402,6 +402,7 @@ static void write_record(struct cairn_md *md, const struct cairn_value *record, 
         write_causes(md, record);
         write_workarounds(md, record);
         write_dead_ends(md, record);
+        cairn_md_field_outcomes(md, record);
         write_matrix(md, record);
     }
     write_graph(md, record);

@@ -21,12 +21,23 @@ enum cairn_render_format {
     CAIRN_RENDER_HTML,
 };
 
+/* Where a page stands on a site; HTML only. */
+struct cairn_render_site {
+    /* Of absolute links, without a slash at the end, such as "https://errors.example.org"; NULL:
+     * absolute links are left out. */
+    const char *base_url;
+    const char *path; /* of this page: begins with a slash; "…/" in English, "…/zh.html" in Chinese
+                       */
+    bool is_answer; /* to somebody's question: nothing to be indexed, nothing canonical */
+};
+
 struct cairn_render_options {
     enum cairn_render_format format;
     bool in_chinese;
     bool full;
     bool colour;
-    int columns; /* 0: 80 */
+    int columns;                          /* 0: 80 */
+    const struct cairn_render_site *site; /* HTML: a page of the site; NULL: a document by itself */
 };
 
 /* Appends. CAIRN_ERR_UNSUPPORTED for a schema without that format. */

@@ -1,5 +1,5 @@
 /*
- * render_tree FORMAT LANGUAGE [--full] [--colour] [--columns N] < tree.json
+ * render_tree FORMAT LANGUAGE [--full] [--colour] [--columns N] [--site PATH] < tree.json
  *
  * Renders a result tree from standard input: what the golden cases of tests/cases/render run, and a
  * way to look at a form by hand. Exit 0 rendered, 1 the renderer refused, 2 trouble.
@@ -28,6 +28,7 @@ static bool parse_format(const char *name, enum cairn_render_format *out_format)
 
 static bool parse_options(int argc, char **argv, struct cairn_render_options *options)
 {
+    static struct cairn_render_site site = {.base_url = "https://errors.example"};
     if (argc < 3 || !parse_format(argv[1], &options->format))
         return false;
     options->in_chinese = strcmp(argv[2], "zh") == 0;
@@ -38,7 +39,10 @@ static bool parse_options(int argc, char **argv, struct cairn_render_options *op
             options->colour = true;
         else if (strcmp(argv[i], "--columns") == 0 && i + 1 < argc)
             options->columns = (int)strtol(argv[++i], NULL, 10);
-        else
+        else if (strcmp(argv[i], "--site") == 0 && i + 1 < argc) {
+            site.path = argv[++i];
+            options->site = &site;
+        } else
             return false;
     }
     return true;
@@ -67,8 +71,8 @@ int main(int argc, char **argv)
 {
     struct cairn_render_options options = {0};
     if (!parse_options(argc, argv, &options)) {
-        fputs(
-            "usage: render_tree text|json|ndjson|md|html en|zh [--full] [--colour] [--columns N]\n",
+        fputs("usage: render_tree text|json|ndjson|md|html en|zh [--full] [--colour] [--columns N] "
+              "[--site PATH]\n",
             stderr);
         return 2;
     }
