@@ -145,6 +145,12 @@
 #define CAIRN_LIMIT_HTTP_TRAILER ((size_t)4 << 10)
 /* Parameters of a query or form: the largest form has seven. */
 #define CAIRN_LIMIT_HTTP_PARAMETERS 32
+/* Parts of a form with a file, and the head of one: browsers send three of some 150 bytes. */
+#define CAIRN_LIMIT_HTTP_FORM_PARTS 16
+#define CAIRN_LIMIT_HTTP_FORM_HEAD  ((size_t)1024)
+/* Columns that a text answer may be wrapped at. */
+#define CAIRN_LIMIT_HTTP_COLUMNS_LEAST 20u
+#define CAIRN_LIMIT_HTTP_COLUMNS       500u
 /* Items of an Accept field and its kin that are looked at; browsers send some eight. */
 #define CAIRN_LIMIT_HTTP_PREFERENCES 32
 /* What a streamed answer makes at a time. */

@@ -39,6 +39,7 @@ struct cairn_engine {
     struct cairn_map error_records; /* id → is its severity error (recognise.c) */
     struct cairn_map kept;          /* "en:id" → struct cairn_engine_kept (kept.c) */
     struct cairn_arena kept_arena;
+    int64_t kept_version;           /* of the ledger when they were read; 0: there was none */
     struct cairn_site_memory *site; /* what pages are made of; made when first asked for */
     struct cairn_arena arena;       /* lives as long as the engine */
 };
@@ -80,6 +81,8 @@ enum cairn_status cairn_engine_record(struct cairn_engine *engine, struct cairn_
 enum cairn_status cairn_engine_keep_record(struct cairn_engine *engine, struct cairn_span id,
     enum cairn_language language, const struct cairn_value **out_record, size_t *out_canon,
     struct cairn_error *err) CAIRN_MUST_USE;
+/* Forget what was kept: an outcome was written down. */
+void cairn_engine_forget_records(struct cairn_engine *engine);
 /* The family of that id in the nearest canon that has it, whole; NULL: none. *out_canon (may be
  * NULL) says whose. */
 enum cairn_status cairn_engine_family(struct cairn_engine *engine, struct cairn_arena *arena,
