@@ -74,7 +74,6 @@ void cairn_html_field_outcomes(struct cairn_html *html, const struct cairn_value
     if (!cairn_value_count(cairn_value_get(field, "changes")))
         return;
     CAIRN_AUTO_BUF struct cairn_buf sum = {0};
-    cairn_html_heading(html, 2, CAIRN_MSG_SECTION_FIELD);
     if (cairn_field_sum(&sum, field, html->in_chinese))
         cairn_html_element(html, "p", cairn_buf_span(&sum));
     cairn_buf_pass_failure(html->out, &sum);

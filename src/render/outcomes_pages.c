@@ -41,7 +41,7 @@ void cairn_render_outcome_md(struct cairn_buf *buf, const struct cairn_value *tr
 void cairn_render_outcome_html(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
-    struct cairn_html html = {.out = buf, .in_chinese = options->in_chinese};
+    struct cairn_html html = cairn_html_make(buf, options);
     CAIRN_AUTO_BUF struct cairn_buf noted = {0};
     CAIRN_AUTO_BUF struct cairn_buf counts = {0};
     append_noted(&noted, tree, options->in_chinese);
@@ -93,7 +93,7 @@ void cairn_render_outcomes_md(struct cairn_buf *buf, const struct cairn_value *t
 void cairn_render_outcomes_html(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {
-    struct cairn_html html = {.out = buf, .in_chinese = options->in_chinese};
+    struct cairn_html html = cairn_html_make(buf, options);
     struct cairn_span id = cairn_value_get_text(tree, "id");
     const struct cairn_value *field = cairn_value_get(tree, "field");
     const struct cairn_value *changes = cairn_value_get(field, "changes");

@@ -40,6 +40,11 @@ CAIRN_RENDERER(cairn_render_stats_text);
 CAIRN_RENDERER(cairn_render_stats_md);
 CAIRN_RENDERER(cairn_render_stats_html);
 CAIRN_RENDERER(cairn_render_stats_ndjson);
+/* Pages of a site that are no result of a command. */
+CAIRN_RENDERER(cairn_render_home_html);
+CAIRN_RENDERER(cairn_render_words_html);
+CAIRN_RENDERER(cairn_render_missing_html);
+CAIRN_RENDERER(cairn_render_outcome_form_html);
 CAIRN_RENDERER(cairn_render_lint_text);
 CAIRN_RENDERER(cairn_render_lint_ndjson);
 CAIRN_RENDERER(cairn_render_lint_cost_text);
