@@ -7,6 +7,7 @@ setup_file() {
     : "${CAIRN:?is the program under test}" "${CAIRN_SERVE:?is the server}" "${CAIRN_SOURCE:?is the source tree}"
     export LC_ALL=C.UTF-8 TERM=xterm
     "$CAIRN" build "$CAIRN_SOURCE/canon" -o "$BATS_FILE_TMPDIR/canon.db" --quiet
+    : >"$BATS_FILE_TMPDIR/said"
     "$CAIRN_SERVE" --listen=127.0.0.1:0 --canon="$BATS_FILE_TMPDIR/canon.db" --ledger="$BATS_FILE_TMPDIR/ledger.db" \
         --workers=1 --user="$(id -un)" 2>"$BATS_FILE_TMPDIR/said" &
     echo $! >"$BATS_FILE_TMPDIR/pid"
