@@ -288,6 +288,13 @@ enum cairn_status cairn_api_report(const struct cairn_http_context *context,
             "cannot take the outcome: this server keeps no ledger",
             "Its operator can name one: cairn serve --ledger FILE.", err);
     enum cairn_status status = cairn_report_outcome(context->engine, report, out_result, err);
+    /* Without a token nobody was refused: the ledger could not be written to, which is the server's
+     * trouble and for its log. */
+    if (status == CAIRN_ERR_DENIED && !report->token) {
+        status = CAIRN_ERR_IO;
+        if (err)
+            err->status = status;
+    }
     if (!status)
         cairn_http_refresh(context->server, cairn_result_text(*out_result, "record"));
     return status;
