@@ -67,6 +67,8 @@ struct cairn_engine_options {
     /* The ledger of outcomes whose counts are shown as `field` (see below); NULL: none, and `field`
      * says "none". A file that does not exist yet counts as an empty one. */
     const char *ledger_path;
+    /* Results name canon files without their folders: for doors that strangers use. */
+    bool hides_folders;
 };
 
 /* Opens the canons. No canon at all is CAIRN_ERR_NOT_FOUND. Freed with cairn_engine_close. */
@@ -114,6 +116,23 @@ struct cairn_search_options {
 
 CAIRN_EXPORT enum cairn_status cairn_search(struct cairn_engine *engine, const char *query,
     const struct cairn_search_options *options, struct cairn_result **out_result,
+    struct cairn_error *err) CAIRN_CHECKED;
+
+struct cairn_list_options {
+    enum cairn_language language;
+    const char *domain; /* only this domain; NULL: all */
+    const char *after;  /* only ids behind this one, which need not exist; NULL: from the start */
+    uint32_t limit;     /* 0: 100; at most 1,000 */
+};
+
+/* Records in order of id (bytewise), a page at a time (cairn.records/1): `next` of a page is
+ * `after` of the one behind it, null on the last. */
+CAIRN_EXPORT enum cairn_status cairn_list_records(struct cairn_engine *engine,
+    const struct cairn_list_options *options, struct cairn_result **out_result,
+    struct cairn_error *err) CAIRN_CHECKED;
+/* All families (cairn.families/1). */
+CAIRN_EXPORT enum cairn_status cairn_list_families(struct cairn_engine *engine,
+    enum cairn_language language, struct cairn_result **out_result,
     struct cairn_error *err) CAIRN_CHECKED;
 
 /* What the lab measured, cell by cell. */
@@ -392,6 +411,9 @@ CAIRN_EXPORT enum cairn_status cairn_outcome_form(struct cairn_engine *engine,
 /* Results. */
 CAIRN_EXPORT void cairn_result_free(struct cairn_result *result);
 CAIRN_EXPORT enum cairn_conclusion cairn_result_conclusion(const struct cairn_result *result);
+/* A text of a result by the path of its keys, such as "record.id"; NULL when there is none.
+ * Borrowed from the result. */
+CAIRN_EXPORT const char *cairn_result_text(const struct cairn_result *result, const char *path);
 
 struct cairn_write_options {
     enum cairn_format format;

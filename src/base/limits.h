@@ -103,6 +103,11 @@
 #define CAIRN_LIMIT_STORE_WAIT_MS 5000
 /* Records of one canon; it bounds the walk over a hostile file. */
 #define CAIRN_LIMIT_RECORDS 4000000
+/* Records on one page of a list: some 300 bytes and 2 µs each. */
+#define CAIRN_LIMIT_LISTED 1000u
+/* Parsed records that an engine keeps for the next explanation: all of a few hundred, some 100 KiB
+ * each. Beyond it all are forgotten. */
+#define CAIRN_LIMIT_KEPT_RECORDS ((size_t)24 << 20)
 /* An id of a record or family; longer ones are unknown without looking. */
 #define CAIRN_LIMIT_ID ((size_t)512)
 /* Rows that one search looks at: a word in more records than this tells too little to rank all of
@@ -143,6 +148,12 @@
 #define CAIRN_LIMIT_HTTP_TRAILER ((size_t)4 << 10)
 /* Parameters of a query or form: the largest form has seven. */
 #define CAIRN_LIMIT_HTTP_PARAMETERS 32
+/* Parts of a form with a file, and the head of one: browsers send three of some 150 bytes. */
+#define CAIRN_LIMIT_HTTP_FORM_PARTS 16
+#define CAIRN_LIMIT_HTTP_FORM_HEAD  ((size_t)1024)
+/* Columns that a text answer may be wrapped at. */
+#define CAIRN_LIMIT_HTTP_COLUMNS_LEAST 20u
+#define CAIRN_LIMIT_HTTP_COLUMNS       500u
 /* Items of an Accept field and its kin that are looked at; browsers send some eight. */
 #define CAIRN_LIMIT_HTTP_PREFERENCES 32
 /* What a streamed answer makes at a time. */

@@ -98,6 +98,8 @@ enum cairn_status cairn_engine_open(const struct cairn_engine_options *options,
     if (!engine)
         return CAIRN_FAIL_MEMORY(err);
     cairn_arena_init(&engine->arena, 0);
+    cairn_arena_init(&engine->kept_arena, 0);
+    engine->hides_folders = options->hides_folders;
     enum cairn_status status = add_all(engine, options, err);
     if (!status && options->ledger_path) {
         engine->ledger_path =
@@ -127,6 +129,8 @@ void cairn_engine_close(struct cairn_engine *engine)
     cairn_map_done(&engine->shares);
     cairn_map_done(&engine->formats);
     cairn_map_done(&engine->error_records);
+    cairn_map_done(&engine->kept);
+    cairn_arena_done(&engine->kept_arena);
     cairn_site_memory_free(engine->site);
     cairn_store_close(engine->ledger);
     cairn_arena_done(&engine->arena);

@@ -111,7 +111,11 @@ static enum cairn_status write_down(struct cairn_engine *engine, struct cairn_ar
             &outcome->environment, &outcome->environment_class, err);
     if (!status)
         status = cairn_engine_ledger(engine, true, &ledger, err);
-    return status ? status : cairn_outcomes_add(ledger, arena, outcome, out_reporter, err);
+    if (!status)
+        status = cairn_outcomes_add(ledger, arena, outcome, out_reporter, err);
+    if (!status)
+        cairn_engine_forget_records(engine);
+    return status;
 }
 
 static enum cairn_status take_report(struct cairn_engine *engine, struct cairn_result *result,

@@ -101,6 +101,7 @@ struct cairn_http_context {
     const char *secret; /* CAIRN_HTTP_SECRET_SIZE random bytes, made at the start */
     size_t max_body;    /* what --max-body says, for problems that name it */
     struct cairn_http_server *server;
+    enum cairn_language language; /* of problems: English until the handler has read what it is */
 };
 
 #define CAIRN_HTTP_SECRET_SIZE 32
@@ -125,9 +126,10 @@ enum cairn_status cairn_http_answer_text(struct cairn_http_response *response, i
 /* `take_stream` is freed when the last piece was taken, or the client went away. */
 void cairn_http_answer_stream(struct cairn_http_response *response, const char *type,
     const struct cairn_http_stream *take_stream);
-/* 303 or 308 to a path of this server, percent-encoded here. */
+/* 303 or 308 to a path of this server, percent-encoded here; `query` stands behind it as it is, the
+ * empty one not at all. */
 enum cairn_status cairn_http_answer_redirect(struct cairn_http_response *response, int status,
-    struct cairn_span path, struct cairn_error *err) CAIRN_MUST_USE;
+    struct cairn_span path, struct cairn_span query, struct cairn_error *err) CAIRN_MUST_USE;
 /* 204, such as for a preflight. */
 void cairn_http_answer_nothing(struct cairn_http_response *response);
 

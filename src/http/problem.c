@@ -9,36 +9,37 @@
 static const struct {
     int status;
     const char *reason; /* RFC 9110, section 15 */
-    const char *kind;   /* the page of our own error that fits; NULL: it is no failure */
+    const char *reason_zh;
+    const char *kind; /* the page of our own error that fits; NULL: it is no failure */
 } statuses[] = {
-    {100, "Continue", NULL},
-    {200, "OK", NULL},
-    {201, "Created", NULL},
-    {202, "Accepted", NULL},
-    {204, "No Content", NULL},
-    {303, "See Other", NULL},
-    {304, "Not Modified", NULL},
-    {308, "Permanent Redirect", NULL},
-    {400, "Bad Request", "invalid"},
-    {401, "Unauthorized", "denied"},
-    {403, "Forbidden", "denied"},
-    {404, "Not Found", "not-found"},
-    {405, "Method Not Allowed", "usage"},
-    {406, "Not Acceptable", "unsupported"},
-    {408, "Request Timeout", "limit"},
-    {409, "Conflict", "conflict"},
-    {411, "Length Required", "usage"},
-    {413, "Content Too Large", "limit"},
-    {414, "URI Too Long", "limit"},
-    {415, "Unsupported Media Type", "unsupported"},
-    {417, "Expectation Failed", "unsupported"},
-    {422, "Unprocessable Content", "invalid"},
-    {429, "Too Many Requests", "limit"},
-    {431, "Request Header Fields Too Large", "limit"},
-    {500, "Internal Server Error", "io"},
-    {501, "Not Implemented", "unsupported"},
-    {503, "Service Unavailable", "memory"},
-    {505, "HTTP Version Not Supported", "unsupported"},
+    {100, "Continue", NULL, NULL},
+    {200, "OK", NULL, NULL},
+    {201, "Created", NULL, NULL},
+    {202, "Accepted", NULL, NULL},
+    {204, "No Content", NULL, NULL},
+    {303, "See Other", NULL, NULL},
+    {304, "Not Modified", NULL, NULL},
+    {308, "Permanent Redirect", NULL, NULL},
+    {400, "Bad Request", "请求有误", "invalid"},
+    {401, "Unauthorized", "未通过认证", "denied"},
+    {403, "Forbidden", "禁止访问", "denied"},
+    {404, "Not Found", "未找到", "not-found"},
+    {405, "Method Not Allowed", "方法不适用", "usage"},
+    {406, "Not Acceptable", "没有可接受的格式", "unsupported"},
+    {408, "Request Timeout", "请求超时", "limit"},
+    {409, "Conflict", "冲突", "conflict"},
+    {411, "Length Required", "缺少长度", "usage"},
+    {413, "Content Too Large", "内容过大", "limit"},
+    {414, "URI Too Long", "地址过长", "limit"},
+    {415, "Unsupported Media Type", "不支持的内容类型", "unsupported"},
+    {417, "Expectation Failed", "无法满足 Expect", "unsupported"},
+    {422, "Unprocessable Content", "内容无法处理", "invalid"},
+    {429, "Too Many Requests", "请求过多", "limit"},
+    {431, "Request Header Fields Too Large", "请求头过大", "limit"},
+    {500, "Internal Server Error", "服务器内部错误", "io"},
+    {501, "Not Implemented", "未实现", "unsupported"},
+    {503, "Service Unavailable", "服务暂不可用", "memory"},
+    {505, "HTTP Version Not Supported", "不支持的 HTTP 版本", "unsupported"},
 };
 
 size_t cairn_http_status_index(int status)
@@ -100,6 +101,12 @@ static void set_text(
         cairn_value_set_cstring(arena, tree, key, text);
 }
 
+static const char *title_of(enum cairn_language language, int status)
+{
+    size_t i = cairn_http_status_index(status);
+    return language == CAIRN_LANGUAGE_ZH ? statuses[i].reason_zh : statuses[i].reason;
+}
+
 static const char *type_of(const struct cairn_http_context *context, const char *kind)
 {
     const char *base = context->site && context->site->base_url ? context->site->base_url : "";
@@ -117,8 +124,8 @@ enum cairn_status cairn_http_answer_problem(const struct cairn_http_context *con
         problem->kind ? problem->kind : statuses[cairn_http_status_index(problem->status)].kind;
     struct cairn_value *tree = cairn_value_object(arena);
     set_text(arena, tree, "type", type_of(context, kind));
-    set_text(
-        arena, tree, "title", problem->title ? problem->title : cairn_http_reason(problem->status));
+    set_text(arena, tree, "title",
+        problem->title ? problem->title : title_of(context->language, problem->status));
     cairn_value_set_int(arena, tree, "status", problem->status);
     set_text(arena, tree, "detail", problem->detail);
     set_text(arena, tree, "hint", problem->hint);

@@ -7,10 +7,10 @@
 
 /* All texts are borrowed; NULL members are left out. */
 struct cairn_http_problem {
-    int status;        /* of HTTP */
-    const char *kind;  /* the page below /errors/cairn/, such as "not-found": becomes `type` */
-    const char *title; /* one line, the same for all problems of a kind */
-    const char *detail;
+    int status;         /* of HTTP */
+    const char *kind;   /* the page below /errors/cairn/, such as "not-found": becomes `type` */
+    const char *title;  /* NULL: that of the status, in the context's language */
+    const char *detail; /* in English, as all that the engine says of failures */
     const char *hint;
     const struct cairn_value *near; /* what may have been meant: an array */
 };

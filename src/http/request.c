@@ -172,16 +172,16 @@ static const char *method_name(enum cairn_http_method method)
     return names[method];
 }
 
-static void fail(struct cairn_http_connection *connection, const struct cairn_error *failure)
+static void fail(struct cairn_http_connection *connection, const struct cairn_http_context *context,
+    const struct cairn_error *failure)
 {
     struct cairn_http_exchange *exchange = connection->exchange;
-    struct cairn_http_context context = make_context(connection);
     bool must_close = exchange->response.must_close;
     if (cairn_http_status_of(failure->status) >= 500)
         cairn_http_log_error("could not answer a request", failure);
     cairn_http_response_done(&exchange->response);
     exchange->response.must_close = must_close;
-    if (cairn_http_answer_failure(&context, &exchange->response, failure, NULL))
+    if (cairn_http_answer_failure(context, &exchange->response, failure, NULL))
         cairn_http_connection_close(connection);
     else
         send_response(connection);
@@ -195,7 +195,7 @@ static void run_handler(struct cairn_http_connection *connection)
     enum cairn_status status =
         exchange->match.route->handler(&context, &exchange->request, &exchange->response, &err);
     if (status)
-        fail(connection, &err);
+        fail(connection, &context, &err);
     else
         send_response(connection);
 }

@@ -1,5 +1,6 @@
 /* Making answers. A response owns its bytes; whoever drops it calls cairn_http_response_done. */
 #include "base/alloc.h"
+#include "formats/escape.h"
 #include "http/fields.h"
 #include "http/message.h"
 #include "http/parse_internal.h"
@@ -65,26 +66,15 @@ void cairn_http_answer_nothing(struct cairn_http_response *response)
     begin(response, 204, NULL);
 }
 
-/* Bytes of a path that may stand in a Location field as they are (RFC 3986, section 3.3). */
-static void append_encoded(struct cairn_buf *buf, struct cairn_span path)
-{
-    for (size_t i = 0; i < path.size; i++) {
-        unsigned char c = (unsigned char)path.data[i];
-        bool is_plain = cairn_ascii_is_alphanumeric(c) || c == '/' || c == '-' || c == '.' ||
-                        c == '_' || c == '~';
-        if (is_plain)
-            cairn_buf_append_byte(buf, (char)c);
-        else
-            cairn_buf_printf(buf, "%%%02X", c);
-    }
-}
-
 enum cairn_status cairn_http_answer_redirect(struct cairn_http_response *response, int status,
-    struct cairn_span path, struct cairn_error *err)
+    struct cairn_span path, struct cairn_span query, struct cairn_error *err)
 {
     CAIRN_AUTO_BUF struct cairn_buf location = {0};
     begin(response, status, NULL);
-    append_encoded(&location, path);
+    cairn_escape_address(&location, path, "/");
+    if (query.size)
+        cairn_buf_append_byte(&location, '?');
+    cairn_buf_append(&location, query);
     enum cairn_status failure = cairn_buf_status(&location, err);
     if (!failure)
         failure = cairn_http_add_field(response, "Location", cairn_buf_span(&location), err);

@@ -1,7 +1,29 @@
 /* The routes, and which of them a path has. The table is short: it is walked. */
 #include "http/routes.h"
 
+/* Reading that costs more than a page; from a page of any origin. */
+#define READ (CAIRN_HTTP_ROUTE_API | CAIRN_HTTP_ROUTE_LIMITED | CAIRN_HTTP_ROUTE_SHARED)
+/* What browsers must not send for other pages. */
+#define WRITE (CAIRN_HTTP_ROUTE_API | CAIRN_HTTP_ROUTE_LIMITED)
+
 static const struct cairn_http_route routes[] = {
+    {CAIRN_HTTP_POST, "/api/v1/explain", cairn_http_api_explain, READ, "explain"},
+    {CAIRN_HTTP_GET, "/api/v1/records", cairn_http_api_records, READ, "records"},
+    {CAIRN_HTTP_GET, "/api/v1/records/*/*", cairn_http_api_record, READ, "record"},
+    {CAIRN_HTTP_GET, "/api/v1/families", cairn_http_api_families, READ, "families"},
+    {CAIRN_HTTP_GET, "/api/v1/families/*/*", cairn_http_api_family, READ, "family"},
+    {CAIRN_HTTP_GET, "/api/v1/search", cairn_http_api_search, READ, "search"},
+    {CAIRN_HTTP_GET, "/api/v1/stats", cairn_http_api_stats, READ, "stats"},
+    {CAIRN_HTTP_GET, "/api/v1/canon.ndjson", cairn_http_api_canon, READ, "canon"},
+    {CAIRN_HTTP_POST, "/api/v1/outcomes", cairn_http_api_report, WRITE, "report"},
+    {CAIRN_HTTP_GET, "/api/v1/outcomes", cairn_http_api_outcomes, WRITE, "outcomes"},
+    {CAIRN_HTTP_POST, "/explain/", cairn_http_form_explain, CAIRN_HTTP_ROUTE_LIMITED,
+        "form-explain"},
+    {CAIRN_HTTP_GET, "/search/", cairn_http_form_search,
+        CAIRN_HTTP_ROUTE_LIMITED | CAIRN_HTTP_ROUTE_QUERY, "form-search"},
+    {CAIRN_HTTP_GET, "/outcome/", cairn_http_form_outcome,
+        CAIRN_HTTP_ROUTE_LIMITED | CAIRN_HTTP_ROUTE_QUERY, "form-outcome"},
+    {CAIRN_HTTP_POST, "/outcome/", cairn_http_form_report, CAIRN_HTTP_ROUTE_LIMITED, "form-report"},
     {CAIRN_HTTP_GET, "/healthz", cairn_http_healthz, CAIRN_HTTP_ROUTE_API, "healthz"},
     {CAIRN_HTTP_GET, "/metrics", cairn_http_metrics, CAIRN_HTTP_ROUTE_API, "metrics"},
     {CAIRN_HTTP_GET, "/**", cairn_http_site_page, CAIRN_HTTP_ROUTE_LIMITED, "page"},

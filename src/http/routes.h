@@ -47,6 +47,20 @@ struct cairn_http_match cairn_http_find_route(struct cairn_http_request *request
 #define CAIRN_HTTP_ROUTES_MOST 40
 
 /* Handlers, by file. */
+cairn_http_handler cairn_http_api_explain; /* api_explain.c */
+cairn_http_handler cairn_http_api_records; /* api_lookup.c, as the five behind it */
+cairn_http_handler cairn_http_api_record;
+cairn_http_handler cairn_http_api_families;
+cairn_http_handler cairn_http_api_family;
+cairn_http_handler cairn_http_api_search;
+cairn_http_handler cairn_http_api_stats;
+cairn_http_handler cairn_http_api_canon;  /* api_canon.c */
+cairn_http_handler cairn_http_api_report; /* api_outcomes.c */
+cairn_http_handler cairn_http_api_outcomes;
+cairn_http_handler cairn_http_form_explain; /* forms.c */
+cairn_http_handler cairn_http_form_search;
+cairn_http_handler cairn_http_form_outcome;
+cairn_http_handler cairn_http_form_report;
 cairn_http_handler cairn_http_site_page; /* site.c: any page of the site, or 404 */
 cairn_http_handler cairn_http_metrics;   /* metrics.c */
 cairn_http_handler cairn_http_healthz;   /* metrics.c */

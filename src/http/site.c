@@ -88,7 +88,8 @@ static enum cairn_status answer_moved(struct cairn_http_context *context,
     if (!status && !there)
         return answer_missing(context, request, path, response, err);
     if (!status)
-        status = cairn_http_answer_redirect(response, 308, cairn_span_from_string(there), err);
+        status = cairn_http_answer_redirect(
+            response, 308, cairn_span_from_string(there), (struct cairn_span){0}, err);
     cairn_bytes_free(there);
     return status;
 }

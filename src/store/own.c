@@ -78,6 +78,12 @@ static enum cairn_status ask(
     return status;
 }
 
+enum cairn_status cairn_store_get_version(
+    struct cairn_store *store, int64_t *out_version, struct cairn_error *err)
+{
+    return ask(store, "PRAGMA data_version", out_version, err);
+}
+
 static enum cairn_status open_handle(
     struct cairn_store *store, const char *options, struct cairn_error *err)
 {

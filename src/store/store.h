@@ -64,6 +64,11 @@ const char *cairn_store_path(const struct cairn_store *store); /* borrowed; "" f
 enum cairn_status cairn_store_serialize(struct cairn_store *store, char **out_bytes,
     size_t *out_size, struct cairn_error *err) CAIRN_MUST_USE;
 
+/* Of a store that was opened with _open_own: another number whenever something else than this store
+ * has changed the file. Costs a look into shared memory, some 2 µs. */
+enum cairn_status cairn_store_get_version(
+    struct cairn_store *store, int64_t *out_version, struct cairn_error *err) CAIRN_MUST_USE;
+
 /* Statements are prepared once and reused: `sql` must be static text; the store owns and caches the
  * statement. */
 enum cairn_status cairn_store_prepare(struct cairn_store *store, const char *sql,

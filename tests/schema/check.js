@@ -5,8 +5,8 @@
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
-import Ajv2020 from "ajv/dist/2020.js";
+import { join } from "node:path";
+import { readSchemas } from "./schemas.js";
 
 const [cairn, source, scratch] = process.argv.slice(2);
 const canonFile = join(scratch, "canon.db");
@@ -17,24 +17,7 @@ function fail(label, message) {
   failures.push(`${label}: ${message}`);
 }
 
-/* The schemas, by what a document calls itself. */
-
-function readSchemas() {
-  const folder = join(source, "schema");
-  const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false });
-  const named = new Map();
-  for (const file of readdirSync(folder).sort()) {
-    const schema = JSON.parse(readFileSync(join(folder, file), "utf8"));
-    if (schema.$id !== file) fail(file, `its $id is ${schema.$id}`);
-    if (!schema.title || !schema.description) fail(file, "it has no title or no description");
-    ajv.addSchema(schema);
-    named.set(`cairn.${basename(file, ".schema.json")}/1`, schema);
-  }
-  named.delete("cairn.common/1");
-  return { ajv, named };
-}
-
-const { ajv, named } = readSchemas();
+const { ajv, named } = readSchemas(join(source, "schema"), fail);
 
 function validatorOf(document) {
   const schema = named.get(document?.schema);
@@ -241,6 +224,8 @@ const WRONG = {
   "cairn.search/1": { near: ["a/b"], "hits/0/id": "A/B" },
   "cairn.search-hit/1": { tier: "good" },
   "cairn.search-near/1": { id: "near" },
+  "cairn.records/1": { next: 7, domain: 7, "records/0/urls": { html: "//evil.example/" }, "records/0/severity": "fatal" },
+  "cairn.families/1": { families: [{}], "families/0/records": -1 },
   "cairn.show/1": { record: {}, near: ["a/b"] },
   "cairn.stats/1": { canons: [], "canons/0/tiers/proved": -1, "canons/0/lab/stale": -1, "canons/0/languages": ["en", "en"] },
   "cairn.canon-stats/1": { digest: "0", licence: "" },
@@ -318,6 +303,12 @@ function checkSchemas() {
   return refused;
 }
 
+/* What only the API gives: api.js was there before. */
+function checkApi() {
+  const lines = readFileSync(join(scratch, "api.ndjson"), "utf8").trim().split("\n");
+  lines.forEach((line, i) => check(`api.ndjson, line ${i + 1}`, JSON.parse(line)));
+}
+
 function checkAll() {
   checkRefused();
   checkCanon(checkImport());
@@ -328,6 +319,7 @@ function checkAll() {
   checkOutcomes("kiln/cannot-heat");
   checkCanon(join(source, "canon"));
   checkInputs();
+  checkApi();
   return checkSchemas();
 }
 
