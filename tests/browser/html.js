@@ -9,7 +9,11 @@ const validator = new HtmlValidate({
   extends: ["html-validate:recommended", "html-validate:a11y", "html-validate:document"],
   rules: {
     "long-title": "off", /* a title is the message that people search for */
-    "no-trailing-whitespace": "off", /* inside <pre> the whitespace of a command or transcript is content */
+    "no-trailing-whitespace": "off", /* within <pre>, spaces are part of a command or a transcript */
+    "no-implicit-button-type": "off", /* each form has one button, and it sends: the default */
+    "require-sri": ["error", { target: "crossorigin" }], /* assets come from the site itself */
+    "prefer-native-element": ["error", { exclude: ["region"] }], /* what scrolls by itself is no section of the text */
+    "valid-id": ["error", { relaxed: true }], /* names of environments hold dots */
   },
 });
 

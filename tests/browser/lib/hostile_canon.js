@@ -61,7 +61,9 @@ function attackRecord(node, key) {
   return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, kept.includes(name) ? value : attackRecord(value, name)]));
 }
 
-function importRecords(run, source, scratch, canon) {
+/* import writes a folder of its own: a second canon. */
+function importRecords(run, source, scratch) {
+  const folder = join(scratch, "hostile-imported");
   const incoming = join(scratch, "incoming");
   mkdirSync(incoming);
   for (const name of ["reference.json", "elder.json"]) {
@@ -69,16 +71,22 @@ function importRecords(run, source, scratch, canon) {
     writeFileSync(join(incoming, name), JSON.stringify(attackRecord(record, "")));
   }
   const files = readdirSync(incoming).map((name) => join(incoming, name));
-  run(["import", "--output", canon, "--source", `https://example.org/${encodeURI(ATTACK)}`, "--read-on", "2026-11-21", ...files]);
+  run(["import", "--output", folder, "--source", `https://example.org/${encodeURI(ATTACK)}`, "--read-on", "2026-11-21", ...files]);
+  return folder;
 }
 
-/* `run` runs cairn with arguments. Gives the compiled canon. */
-export function buildHostileCanon(run, source, scratch) {
-  const folder = join(scratch, "hostile");
+function attackMeasured(source, scratch) {
+  const folder = join(scratch, "hostile-measured");
   cpSync(join(source, "tests", "data", "measured"), folder, { recursive: true });
   attackFolder(folder);
-  importRecords(run, source, scratch, folder);
-  const file = join(scratch, "hostile.db");
-  run(["build", folder, "-o", file]);
-  return file;
+  return folder;
+}
+
+/* `run` runs cairn with arguments. Gives the compiled canons. */
+export function buildHostileCanons(run, source, scratch) {
+  return [attackMeasured(source, scratch), importRecords(run, source, scratch)].map((folder) => {
+    const file = `${folder}.db`;
+    run(["build", folder, "-o", file]);
+    return file;
+  });
 }
