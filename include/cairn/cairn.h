@@ -116,6 +116,23 @@ CAIRN_EXPORT enum cairn_status cairn_search(struct cairn_engine *engine, const c
     const struct cairn_search_options *options, struct cairn_result **out_result,
     struct cairn_error *err) CAIRN_CHECKED;
 
+struct cairn_list_options {
+    enum cairn_language language;
+    const char *domain; /* only this domain; NULL: all */
+    const char *after;  /* only ids behind this one, which need not exist; NULL: from the start */
+    uint32_t limit;     /* 0: 100; at most 1,000 */
+};
+
+/* Records in order of id (bytewise), a page at a time (cairn.records/1): `next` of a page is
+ * `after` of the one behind it, null on the last. */
+CAIRN_EXPORT enum cairn_status cairn_list_records(struct cairn_engine *engine,
+    const struct cairn_list_options *options, struct cairn_result **out_result,
+    struct cairn_error *err) CAIRN_CHECKED;
+/* All families (cairn.families/1). */
+CAIRN_EXPORT enum cairn_status cairn_list_families(struct cairn_engine *engine,
+    enum cairn_language language, struct cairn_result **out_result,
+    struct cairn_error *err) CAIRN_CHECKED;
+
 /* What the lab measured, cell by cell. */
 struct cairn_cells_options {
     enum cairn_language language;
@@ -280,6 +297,16 @@ struct cairn_report {
 CAIRN_EXPORT enum cairn_status cairn_report_outcome(struct cairn_engine *engine,
     const struct cairn_report *report, struct cairn_result **out_result,
     struct cairn_error *err) CAIRN_CHECKED;
+struct cairn_send_options {
+    const char *server;  /* its URL, such as "https://errors.example.org" */
+    const char *program; /* NULL: cairn-send beside the running program, else the installed one */
+    bool allows_plain_http; /* also to other machines: whoever is between reads the token */
+};
+/* The same to a server, which decides: the result is the server's. It is the program cairn-send
+ * that speaks to it. Needs no engine and no canon. */
+CAIRN_EXPORT enum cairn_status cairn_send_outcome(const struct cairn_report *report,
+    const struct cairn_send_options *options, struct cairn_result **out_result,
+    struct cairn_error *err) CAIRN_CHECKED;
 /* What was reported of a record (cairn.outcomes/1): counts by change and cause, apart for reporters
  * and for what is unattributed. An unknown id gives CAIRN_NONE with near ones. */
 CAIRN_EXPORT enum cairn_status cairn_outcomes(struct cairn_engine *engine, const char *id,
@@ -362,6 +389,9 @@ CAIRN_EXPORT enum cairn_status cairn_outcome_form(struct cairn_engine *engine,
 /* Results. */
 CAIRN_EXPORT void cairn_result_free(struct cairn_result *result);
 CAIRN_EXPORT enum cairn_conclusion cairn_result_conclusion(const struct cairn_result *result);
+/* A text of a result by the path of its keys, such as "record.id"; NULL when there is none.
+ * Borrowed from the result. */
+CAIRN_EXPORT const char *cairn_result_text(const struct cairn_result *result, const char *path);
 
 struct cairn_write_options {
     enum cairn_format format;

@@ -47,6 +47,12 @@ static bool grow(struct cairn_buf *buf, size_t needed)
     return true;
 }
 
+/* Nothing to grow and no limit to look at, as nearly always: the short way. */
+static bool has_room(const struct cairn_buf *buf, size_t count)
+{
+    return !buf->failure && !buf->limit_bytes && count < buf->capacity - buf->size;
+}
+
 char *cairn_buf_reserve(struct cairn_buf *buf, size_t count)
 {
     if (buf->failure)
@@ -71,14 +77,18 @@ void cairn_buf_advance(struct cairn_buf *buf, size_t count)
         buf->data[buf->size] = '\0';
 }
 
+static void put(struct cairn_buf *buf, struct cairn_span text)
+{
+    if (text.size)
+        memcpy(buf->data + buf->size, text.data, text.size);
+    buf->size += text.size;
+    buf->data[buf->size] = '\0';
+}
+
 void cairn_buf_append(struct cairn_buf *buf, struct cairn_span text)
 {
-    char *end = cairn_buf_reserve(buf, text.size);
-    if (!end)
-        return;
-    if (text.size)
-        memcpy(end, text.data, text.size);
-    cairn_buf_advance(buf, text.size);
+    if (has_room(buf, text.size) || cairn_buf_reserve(buf, text.size))
+        put(buf, text);
 }
 
 void cairn_buf_append_string(struct cairn_buf *buf, const char *text)
@@ -88,7 +98,10 @@ void cairn_buf_append_string(struct cairn_buf *buf, const char *text)
 
 void cairn_buf_append_byte(struct cairn_buf *buf, char byte)
 {
-    cairn_buf_append(buf, cairn_span_make(&byte, 1));
+    if (!has_room(buf, 1) && !cairn_buf_reserve(buf, 1))
+        return;
+    buf->data[buf->size++] = byte;
+    buf->data[buf->size] = '\0';
 }
 
 void cairn_buf_append_repeat(struct cairn_buf *buf, char byte, size_t count)

@@ -98,8 +98,16 @@
 /* Virtual machine steps of SQLite for one question to a canon.db; walking 100,000 ids takes below a
  * million. */
 #define CAIRN_LIMIT_STORE_STEPS UINT64_C(20000000)
+/* Milliseconds that a writer waits for another one; a commit takes below 50, on a slow disk some
+ * hundred. */
+#define CAIRN_LIMIT_STORE_WAIT_MS 5000
 /* Records of one canon; it bounds the walk over a hostile file. */
 #define CAIRN_LIMIT_RECORDS 4000000
+/* Records on one page of a list: some 300 bytes and 2 µs each. */
+#define CAIRN_LIMIT_LISTED 1000u
+/* Parsed records that an engine keeps for the next explanation: all of a few hundred, some 100 KiB
+ * each. Beyond it all are forgotten. */
+#define CAIRN_LIMIT_KEPT_RECORDS ((size_t)24 << 20)
 /* An id of a record or family; longer ones are unknown without looking. */
 #define CAIRN_LIMIT_ID ((size_t)512)
 /* Rows that one search looks at: a word in more records than this tells too little to rank all of
@@ -123,6 +131,41 @@
 #define CAIRN_LIMIT_WORLD ((size_t)256 << 20)
 /* Programs, packages and links of one environment, each; the largest in use has some 20. */
 #define CAIRN_LIMIT_ENVIRONMENT_ITEMS 256
+/* Request line over HTTP: addresses hold ids and short queries, never messages. Longer: 414. */
+#define CAIRN_LIMIT_HTTP_LINE ((size_t)8 << 10)
+/* Fields of one request, together and in number; browsers send some 2 KiB in 20. More: 431. */
+#define CAIRN_LIMIT_HTTP_HEAD   ((size_t)32 << 10)
+#define CAIRN_LIMIT_HTTP_FIELDS 100
+/* A posted body unless --max-body says otherwise, and what that may say: a body is held whole. */
+#define CAIRN_LIMIT_HTTP_BODY     ((size_t)1 << 20)
+#define CAIRN_LIMIT_HTTP_BODY_MAX ((size_t)64 << 20)
+/* The line before a chunk: 16 digits and what extensions nobody uses may take. */
+#define CAIRN_LIMIT_HTTP_CHUNK_LINE 256
+/* Fields behind the last chunk; they are thrown away. */
+#define CAIRN_LIMIT_HTTP_TRAILER ((size_t)4 << 10)
+/* Parameters of a query or form: the largest form has seven. */
+#define CAIRN_LIMIT_HTTP_PARAMETERS 32
+/* Parts of a form with a file, and the head of one: browsers send three of some 150 bytes. */
+#define CAIRN_LIMIT_HTTP_FORM_PARTS 16
+#define CAIRN_LIMIT_HTTP_FORM_HEAD  ((size_t)1024)
+/* Columns that a text answer may be wrapped at. */
+#define CAIRN_LIMIT_HTTP_COLUMNS_LEAST 20u
+#define CAIRN_LIMIT_HTTP_COLUMNS       500u
+/* Items of an Accept field and its kin that are looked at; browsers send some eight. */
+#define CAIRN_LIMIT_HTTP_PREFERENCES 32
+/* What a streamed answer makes at a time. */
+#define CAIRN_LIMIT_HTTP_PIECE ((size_t)64 << 10)
+/* Addresses to listen at. */
+#define CAIRN_LIMIT_HTTP_LISTENERS 16
+/* Threads that answer; more than processors help nobody, and each has an engine of its own. */
+#define CAIRN_LIMIT_HTTP_WORKERS 256
+/* Clients whose requests are counted at the same time (some 2 MiB); then the one that was quiet for
+ * longest is forgotten. */
+#define CAIRN_LIMIT_HTTP_CLIENTS 65536
+/* Paths of the site whose pages are kept: some six a record. */
+#define CAIRN_LIMIT_HTTP_PAGES 4000000
+/* Records whose pages wait to be made anew because an outcome was reported; beyond it all are. */
+#define CAIRN_LIMIT_HTTP_REFRESHES 1024
 /* A path of the site: five parts of ids. Longer ones are unknown without looking. */
 #define CAIRN_LIMIT_SITE_PATH ((size_t)2048)
 /* Records in one part of a list of the site: some 400 bytes each, so that a page stays below 256
@@ -135,6 +178,19 @@
 #define CAIRN_LIMIT_FEED 100
 /* Records that llms.txt names one by one: a model reads the file whole. */
 #define CAIRN_LIMIT_LLMS_RECORDS 500
+/* Programs that an outcome's environment names, and the length of a name and of a version: those of
+ * the lab have at most four, with some 20 bytes each. */
+#define CAIRN_LIMIT_OUTCOME_PROGRAMS 16
+#define CAIRN_LIMIT_OUTCOME_WORD     32
+/* Name and organisation of a reporter. */
+#define CAIRN_LIMIT_REPORTER_NAME ((size_t)128)
+/* Reporters that a ledger may have: it bounds the list that shows them. */
+#define CAIRN_LIMIT_REPORTERS 100000
+/* An outcome that is sent, and what a server answers: a few hundred bytes each; the memory to read
+ * the request. */
+#define CAIRN_LIMIT_SENT_REQUEST ((size_t)64 << 10)
+#define CAIRN_LIMIT_SENT_ANSWER  ((size_t)256 << 10)
+#define CAIRN_LIMIT_SENT_MEMORY  ((size_t)4 << 20)
 /* Canons in use at once. */
 #define CAIRN_LIMIT_CANONS 16
 

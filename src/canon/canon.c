@@ -445,7 +445,9 @@ enum cairn_status cairn_canon_read_hit(struct cairn_canon *canon, struct cairn_a
         status = copy_text(canon, arena, statement, 1, &out_hit->signature, err);
     if (!status)
         status = copy_text(canon, arena, statement, 2, &out_hit->summary, err);
-    return status ? status : copy_text(canon, arena, statement, 3, &out_hit->tier, err);
+    if (!status)
+        status = copy_text(canon, arena, statement, 3, &out_hit->tier, err);
+    return status ? status : copy_text(canon, arena, statement, 4, &out_hit->severity, err);
 }
 
 /* The match index */

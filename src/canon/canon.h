@@ -15,7 +15,7 @@
 #include "base/span.h"
 #include "formats/value.h"
 
-#define CAIRN_CANON_SCHEMA_VERSION 2
+#define CAIRN_CANON_SCHEMA_VERSION 3
 
 struct cairn_canon;
 
@@ -90,8 +90,22 @@ struct cairn_canon_hit {
     struct cairn_span signature;
     struct cairn_span summary; /* first sentence of the root cause, in the language asked for */
     struct cairn_span tier;
+    struct cairn_span severity;
     double score; /* higher is better; comparable within one canon */
 };
+
+struct cairn_canon_list {
+    struct cairn_span after;  /* an id, which need not exist; empty: from the beginning */
+    struct cairn_span domain; /* empty: all */
+    uint32_t limit;
+    enum cairn_canon_language language; /* of the summaries */
+};
+
+/* Records in order of id (bytewise), those behind `after`, at most `limit`: *out_hits is an array
+ * of *out_count in `arena`; their scores are 0. */
+enum cairn_status cairn_canon_list_records(struct cairn_canon *canon, struct cairn_arena *arena,
+    const struct cairn_canon_list *list, struct cairn_canon_hit **out_hits, size_t *out_count,
+    struct cairn_error *err) CAIRN_MUST_USE;
 
 struct cairn_canon_search {
     struct cairn_span query;            /* words in English or Chinese, any bytes; escaped here */

@@ -25,7 +25,8 @@ enum cairn_status cairn_canon_put_measured(struct cairn_canon *canon, struct cai
     struct cairn_value *published, const struct cairn_value *measured,
     struct cairn_error *err) CAIRN_MUST_USE;
 
-/* Reads the row that `statement` stands on: its columns are id, signature, summary, tier. */
+/* Reads the row that `statement` stands on: its columns are id, signature, summary, tier, severity.
+ */
 enum cairn_status cairn_canon_read_hit(struct cairn_canon *canon, struct cairn_arena *arena,
     struct cairn_store_statement *statement, struct cairn_canon_hit *out_hit,
     struct cairn_error *err) CAIRN_MUST_USE;

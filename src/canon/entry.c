@@ -173,6 +173,8 @@ static void read_facts(
 {
     struct cairn_span tier = cairn_value_get_text(en, "tier");
     entry->tier = cairn_arena_copy(arena, tier.size ? tier : CAIRN_SPAN("claimed"));
+    struct cairn_span severity = cairn_value_get_text(en, "severity");
+    entry->severity = cairn_arena_copy(arena, severity.size ? severity : CAIRN_SPAN("error"));
     entry->family = full_family(arena, entry->id, cairn_value_get_text(en, "family"));
     entry->lab = cairn_arena_copy(arena, cairn_value_text(cairn_value_path(en, "lab.state")));
     entry->aliases = cairn_value_copy(arena, cairn_value_get(en, "formerly"));

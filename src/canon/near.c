@@ -161,7 +161,8 @@ static enum cairn_status load_near(struct cairn_canon *canon, struct cairn_arena
 {
     CAIRN_AUTO_RESET struct cairn_store_statement *statement = NULL;
     enum cairn_status status = cairn_store_prepare(canon->store,
-        "SELECT id, signature, summary_en, tier FROM record WHERE id = ?1", &statement, err);
+        "SELECT id, signature, summary_en, tier, severity FROM record WHERE id = ?1", &statement,
+        err);
     if (status)
         return status;
     cairn_store_bind_text(statement, 1, cairn_span_make(near->id, near->size));

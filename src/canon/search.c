@@ -298,9 +298,9 @@ static enum cairn_status load_hit(struct cairn_canon *canon, struct cairn_arena 
     CAIRN_AUTO_RESET struct cairn_store_statement *statement = NULL;
     enum cairn_status status = cairn_store_prepare(canon->store,
         language == CAIRN_CANON_ZH
-            ? "SELECT id, signature, coalesce(summary_zh, summary_en), tier FROM record"
+            ? "SELECT id, signature, coalesce(summary_zh, summary_en), tier, severity FROM record"
               " WHERE number = ?1"
-            : "SELECT id, signature, summary_en, tier FROM record WHERE number = ?1",
+            : "SELECT id, signature, summary_en, tier, severity FROM record WHERE number = ?1",
         &statement, err);
     if (status)
         return status;

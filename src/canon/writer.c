@@ -356,20 +356,21 @@ static enum cairn_status write_record(struct cairn_store *store, int64_t number,
 {
     CAIRN_AUTO_RESET struct cairn_store_statement *insert = NULL;
     enum cairn_status status = cairn_store_prepare(
-        store, "INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", &insert, err);
+        store, "INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)", &insert, err);
     if (status)
         return status;
     struct cairn_span original = cairn_canon_entry_field(entry, CAIRN_FIELD_ORIGINAL);
     cairn_store_bind_int(insert, 1, number);
     cairn_store_bind_text(insert, 2, entry->id);
     cairn_store_bind_text(insert, 3, entry->tier);
-    cairn_store_bind_text(insert, 4, cairn_canon_entry_field(entry, CAIRN_FIELD_SIGNATURE));
-    cairn_store_bind_text(insert, 5, cairn_canon_entry_field(entry, CAIRN_FIELD_SUMMARY_EN));
-    bind_optional(insert, 6, cairn_canon_entry_field(entry, CAIRN_FIELD_SUMMARY_ZH));
-    cairn_store_bind_text(insert, 7, cairn_canon_entry_field(entry, CAIRN_FIELD_PUBLISHED_EN));
-    bind_optional(insert, 8, cairn_canon_entry_field(entry, CAIRN_FIELD_PUBLISHED_ZH));
+    cairn_store_bind_text(insert, 4, entry->severity);
+    cairn_store_bind_text(insert, 5, cairn_canon_entry_field(entry, CAIRN_FIELD_SIGNATURE));
+    cairn_store_bind_text(insert, 6, cairn_canon_entry_field(entry, CAIRN_FIELD_SUMMARY_EN));
+    bind_optional(insert, 7, cairn_canon_entry_field(entry, CAIRN_FIELD_SUMMARY_ZH));
+    cairn_store_bind_text(insert, 8, cairn_canon_entry_field(entry, CAIRN_FIELD_PUBLISHED_EN));
+    bind_optional(insert, 9, cairn_canon_entry_field(entry, CAIRN_FIELD_PUBLISHED_ZH));
     if (original.data)
-        cairn_store_bind_blob(insert, 9, original);
+        cairn_store_bind_blob(insert, 10, original);
     return cairn_store_run(insert, err);
 }
 

@@ -35,6 +35,7 @@ struct cairn_canon_range {
 struct cairn_canon_entry {
     struct cairn_span id; /* this and the following in the writer's arena */
     struct cairn_span tier;
+    struct cairn_span severity;
     struct cairn_span family; /* full id, or empty */
     struct cairn_span lab;    /* state, or empty */
     struct cairn_span unindexed_reason;

@@ -198,6 +198,9 @@ enum cairn_status cairn_cli_open_engine(
         options.default_paths = search.paths.data;
         options.default_count = search.paths.count;
     }
+    /* Verbs that can be given a ledger show what is in the user's own without being asked. */
+    if (cli->command->options & CAIRN_CLI_OPTION_BIT(CAIRN_CLI_OPTION_LEDGER))
+        options.ledger_path = cairn_cli_ledger_path(cli);
     if (!status)
         status = cairn_engine_open(&options, out_engine, err);
     cairn_vec_done(&search.paths);

@@ -50,6 +50,15 @@ enum cairn_status cairn_cli_open_engine(struct cairn_cli *cli, struct cairn_engi
 void cairn_cli_close_engine(struct cairn_engine **engine);
 #define CAIRN_CLI_AUTO_ENGINE CAIRN_CLEANUP(cairn_cli_close_engine)
 
+/* The ledger of outcomes (ledger.c): --ledger, else ledger.db beside the user's own canon; NULL:
+ * neither is known. */
+const char *cairn_cli_ledger_path(struct cairn_cli *cli);
+/* Makes the folder of the user's own ledger, where it is that one. */
+enum cairn_status cairn_cli_make_ledger_folder(
+    struct cairn_cli *cli, struct cairn_error *err) CAIRN_MUST_USE;
+/* `cairn serve token add|list|revoke`: the operands behind `token` (cmd_serve_token.c). */
+cairn_cli_run_function cairn_cli_serve_token;
+
 /* The source folder of a canon where none is named: canon/, or this folder when it is one itself
  * (cmd_lint.c). */
 const char *cairn_cli_source_folder(void);

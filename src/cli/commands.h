@@ -49,6 +49,7 @@ cairn_cli_run_function cairn_cli_export;
 cairn_cli_run_function cairn_cli_help;
 cairn_cli_run_function cairn_cli_import;
 cairn_cli_run_function cairn_cli_lint;
+cairn_cli_run_function cairn_cli_outcome;
 cairn_cli_run_function cairn_cli_prove;
 cairn_cli_run_function cairn_cli_search;
 cairn_cli_run_function cairn_cli_show;

@@ -42,6 +42,7 @@ void cairn_cli_environment_read(struct cairn_cli_environment *environment)
         .canon = variable("CAIRN_CANON"),
         .columns = variable("COLUMNS"),
         .lab = variable("CAIRN_LAB"),
+        .send = variable("CAIRN_SEND"),
         .home = absolute_variable("HOME"),
         .config_home = absolute_variable("XDG_CONFIG_HOME"),
         .data_home = absolute_variable("XDG_DATA_HOME"),

@@ -13,6 +13,7 @@ struct cairn_cli_environment {
     const char *canon;            /* CAIRN_CANON */
     const char *columns;          /* COLUMNS */
     const char *lab;              /* CAIRN_LAB: the lab's program, for tests */
+    const char *send;             /* CAIRN_SEND: the sender's program, for tests */
     const char *home;             /* HOME */
     const char *config_home;      /* XDG_CONFIG_HOME, when absolute */
     const char *data_home;        /* XDG_DATA_HOME, when absolute */

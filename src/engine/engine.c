@@ -98,7 +98,13 @@ enum cairn_status cairn_engine_open(const struct cairn_engine_options *options,
     if (!engine)
         return CAIRN_FAIL_MEMORY(err);
     cairn_arena_init(&engine->arena, 0);
+    cairn_arena_init(&engine->kept_arena, 0);
     enum cairn_status status = add_all(engine, options, err);
+    if (!status && options->ledger_path) {
+        engine->ledger_path =
+            cairn_arena_string(&engine->arena, cairn_span_from_string(options->ledger_path));
+        status = cairn_arena_status(&engine->arena, err);
+    }
     if (!status && !engine->canon_count)
         status = refuse_no_canon(err);
     if (!status && engine->canon_count > 1)
@@ -122,7 +128,10 @@ void cairn_engine_close(struct cairn_engine *engine)
     cairn_map_done(&engine->shares);
     cairn_map_done(&engine->formats);
     cairn_map_done(&engine->error_records);
+    cairn_map_done(&engine->kept);
+    cairn_arena_done(&engine->kept_arena);
     cairn_site_memory_free(engine->site);
+    cairn_store_close(engine->ledger);
     cairn_arena_done(&engine->arena);
     cairn_free(engine);
 }
@@ -196,12 +205,12 @@ enum cairn_status cairn_engine_record(struct cairn_engine *engine, struct cairn_
 {
     struct cairn_value *record = NULL;
     size_t canon = 0;
-    for (; canon < engine->canon_count && !record; canon++) {
-        enum cairn_status status = cairn_canon_get_record(engine->canons[canon].canon, arena, id,
+    enum cairn_status status = CAIRN_OK;
+    for (; !status && canon < engine->canon_count && !record; canon++)
+        status = cairn_canon_get_record(engine->canons[canon].canon, arena, id,
             cairn_engine_canon_language(language), &record, err);
-        if (status)
-            return status;
-    }
+    if (status)
+        return status;
     if (!record) {
         *out_record = NULL;
         return CAIRN_OK;
@@ -212,10 +221,12 @@ enum cairn_status cairn_engine_record(struct cairn_engine *engine, struct cairn_
     const struct cairn_engine_share *share = cairn_map_get(&engine->shares, real);
     if (share) {
         canon = share->canons[0];
-        enum cairn_status status = read_shared(engine, arena, share, real, language, &record, err);
-        if (status)
-            return status;
+        status = read_shared(engine, arena, share, real, language, &record, err);
     }
+    if (!status)
+        status = cairn_engine_add_field(engine, arena, record, err);
+    if (status)
+        return status;
     *out_record = record;
     if (out_canon)
         *out_canon = canon;

@@ -10,6 +10,7 @@
 #include "canon/canon.h"
 #include "formats/value.h"
 #include "match/matcher.h"
+#include "store/store.h"
 
 struct cairn_site_memory;
 
@@ -32,7 +33,13 @@ struct cairn_engine {
     struct cairn_map
         formats; /* log format → its domain (a NUL-terminated string); made when first asked for */
     bool has_formats;
+    const char *ledger_path;        /* in the arena; NULL: outcomes are not asked for */
+    struct cairn_store *ledger;     /* opened when first needed; NULL: not yet, or no file */
+    bool is_ledger_written;         /* else it was opened to be read */
     struct cairn_map error_records; /* id → is its severity error (recognise.c) */
+    struct cairn_map kept;          /* "en:id" → struct cairn_engine_kept (kept.c) */
+    struct cairn_arena kept_arena;
+    int64_t kept_version;           /* of the ledger when they were read; 0: there was none */
     struct cairn_site_memory *site; /* what pages are made of; made when first asked for */
     struct cairn_arena arena;       /* lives as long as the engine */
 };
@@ -55,12 +62,27 @@ enum cairn_status cairn_result_finish(struct cairn_result **take_result,
     enum cairn_conclusion conclusion, struct cairn_result **out_result,
     struct cairn_error *err) CAIRN_MUST_USE;
 
+/* The ledger of outcomes; NULL: none was named, or with may_make false there is no file. */
+enum cairn_status cairn_engine_ledger(struct cairn_engine *engine, bool may_make,
+    struct cairn_store **out_ledger, struct cairn_error *err) CAIRN_MUST_USE;
+/* Replaces `field` of a record by what was reported of it, if anything was. */
+enum cairn_status cairn_engine_add_field(struct cairn_engine *engine, struct cairn_arena *arena,
+    struct cairn_value *record, struct cairn_error *err) CAIRN_MUST_USE;
+
 /* The record as it stands over all canons in use: the nearest one that has it, with `overrides` and
- * `extends` applied. `id` may be an alias. NULL: none. *out_canon (may be NULL) says whose: the
- * nearest. */
+ * `extends` applied, and with what users reported of it. `id` may be an alias. NULL: none.
+ * *out_canon (may be NULL) says whose: the nearest. */
 enum cairn_status cairn_engine_record(struct cairn_engine *engine, struct cairn_arena *arena,
     struct cairn_span id, enum cairn_language language, struct cairn_value **out_record,
     size_t *out_canon, struct cairn_error *err) CAIRN_MUST_USE;
+/* The same for whoever only reads it: parsed once and kept for the next time, which is what makes a
+ * program that explains one line after the other quick. Borrowed until the next call. NULL: none.
+ */
+enum cairn_status cairn_engine_keep_record(struct cairn_engine *engine, struct cairn_span id,
+    enum cairn_language language, const struct cairn_value **out_record, size_t *out_canon,
+    struct cairn_error *err) CAIRN_MUST_USE;
+/* Forget what was kept: an outcome was written down. */
+void cairn_engine_forget_records(struct cairn_engine *engine);
 /* The family of that id in the nearest canon that has it, whole; NULL: none. *out_canon (may be
  * NULL) says whose. */
 enum cairn_status cairn_engine_family(struct cairn_engine *engine, struct cairn_arena *arena,
@@ -91,6 +113,10 @@ void cairn_engine_copy_member(struct cairn_arena *arena, struct cairn_value *to,
     const struct cairn_value *from, const char *from_key);
 enum cairn_canon_language cairn_engine_canon_language(enum cairn_language language);
 const char *cairn_engine_language_name(enum cairn_language language);
+/* Domains or families of a canon's statistics, [{id, title, title_zh, records}], without the title
+ * that is not read. */
+struct cairn_value *cairn_engine_choose_titles(
+    struct cairn_arena *arena, const struct cairn_value *groups, enum cairn_language language);
 /* A result's tree, begun with the members that most results begin with: schema and language. NULL
  * without memory. */
 struct cairn_value *cairn_engine_begin_tree(

@@ -3,14 +3,13 @@
  * published order is kept everywhere, as the ledger has put the best first. Commands and steps are
  * filled in through the filters of fill.h.
  *
- * The one command that decides: tells that share their command are one command with several
- * outcomes. The group that tells most causes of the record apart is taken; causes that it leaves
- * open are named.
+ * The one command that decides is that of ledger/tells.h; causes that it leaves open are named.
  */
 #include "engine/explain_internal.h"
 
 #include "base/buf.h"
 #include "ledger/claim.h"
+#include "ledger/tells.h"
 
 static void copy_keys(struct cairn_arena *arena, struct cairn_value *to,
     const struct cairn_value *from, const char *const *keys, size_t count)
@@ -48,38 +47,6 @@ static void set_causes(
     cairn_value_set(arena, finding, "causes", list);
 }
 
-static bool tells_cause(
-    const struct cairn_value *tells, struct cairn_span command, struct cairn_span cause)
-{
-    CAIRN_VALUE_EACH(tell, tells)
-    {
-        if (cairn_span_equal(cairn_value_get_text(tell->value, "command"), command) &&
-            cairn_span_equal(cairn_value_get_text(tell->value, "cause"), cause))
-            return true;
-    }
-    return false;
-}
-
-/* The first tell of the group that covers most causes; NULL when no tell speaks of any. */
-static const struct cairn_value *choose_tell(
-    const struct cairn_value *tells, const struct cairn_value *causes)
-{
-    const struct cairn_value *best = NULL;
-    size_t best_covered = 0;
-    CAIRN_VALUE_EACH(tell, tells)
-    {
-        struct cairn_span command = cairn_value_get_text(tell->value, "command");
-        size_t covered = 0;
-        CAIRN_VALUE_EACH(cause, causes)
-        covered += tells_cause(tells, command, cairn_value_get_text(cause->value, "id"));
-        if (command.size && covered > best_covered) {
-            best = tell->value;
-            best_covered = covered;
-        }
-    }
-    return best;
-}
-
 static struct cairn_value *make_outcomes(
     const struct cairn_fill *fill, const struct cairn_value *record, struct cairn_span command)
 {
@@ -107,7 +74,7 @@ static struct cairn_value *make_decide(
     const struct cairn_value *tells = cairn_value_get(record, "tells");
     struct cairn_arena *arena = common->arena;
     const struct cairn_value *tell =
-        cairn_value_count(causes) > 1 ? choose_tell(tells, causes) : NULL;
+        cairn_value_count(causes) > 1 ? cairn_tells_deciding(tells, causes) : NULL;
     if (!tell)
         return cairn_value_null(arena);
     struct cairn_fill fill = *common;
@@ -122,7 +89,7 @@ static struct cairn_value *make_decide(
     CAIRN_VALUE_EACH(cause, causes)
     {
         struct cairn_span id = cairn_value_get_text(cause->value, "id");
-        if (!tells_cause(tells, command, id))
+        if (!cairn_tells_cause(tells, command, id))
             cairn_value_push(arena, undecided, cairn_value_string(arena, id));
     }
     cairn_value_set(arena, decide, "unfilled", fill.unfilled);
@@ -185,6 +152,15 @@ static struct cairn_value *make_verify(
     return made;
 }
 
+/* {k, n}: in how many reports of users this change worked; null where nobody reported. */
+static struct cairn_value *copy_field(
+    struct cairn_arena *arena, const struct cairn_value *record, struct cairn_span change)
+{
+    const struct cairn_value *changes = cairn_value_path(record, "field.changes");
+    return cairn_value_copy(
+        arena, cairn_value_get(cairn_value_find(changes, "change", change), "worked"));
+}
+
 static struct cairn_value *make_best(
     const struct cairn_fill *common, const struct cairn_value *record)
 {
@@ -212,6 +188,8 @@ static struct cairn_value *make_best(
     cairn_value_set_int(
         arena, best, "of_causes", cairn_value_count(cairn_value_get(record, "root_causes")));
     copy_keys(arena, best, workaround, figures, CAIRN_ARRAY_SIZE(figures));
+    cairn_value_set(
+        arena, best, "field", copy_field(arena, record, cairn_value_get_text(workaround, "id")));
     return best;
 }
 

@@ -1,8 +1,7 @@
 /*
  * One finding of the result: what was seen (counts, times, the quoted event, its captures) together
- * with what the record says. The record is parsed into an arena of its own and only the parts that
- * are shown are copied, so that the memory of an answer does not grow with the length of the
- * records behind it.
+ * with what the record says. The record is the engine's and only the parts that are shown are
+ * copied, so that the memory of an answer does not grow with the length of the records behind it.
  */
 #include "engine/explain_internal.h"
 
@@ -183,11 +182,10 @@ enum cairn_status cairn_explain_known_item(struct cairn_explain_scan *scan,
     struct cairn_arena *arena, const struct cairn_explain_known *known,
     struct cairn_explain_item *out_item, struct cairn_error *err)
 {
-    CAIRN_AUTO_ARENA struct cairn_arena scratch = {0};
-    struct cairn_value *record = NULL;
+    const struct cairn_value *record = NULL;
     size_t canon = 0;
-    enum cairn_status status = cairn_engine_record(
-        scan->engine, &scratch, known->record, scan->options->language, &record, &canon, err);
+    enum cairn_status status = cairn_engine_keep_record(
+        scan->engine, known->record, scan->options->language, &record, &canon, err);
     if (status)
         return status;
     if (!record)

@@ -146,6 +146,8 @@ struct cairn_value *cairn_fill_text(
     struct cairn_span rest = text;
     if (!text.size)
         return cairn_value_null(fill->arena);
+    if (cairn_span_find(text, CAIRN_SPAN("{{"), 0) == CAIRN_SPAN_NPOS) /* as most texts are */
+        return cairn_value_string(fill->arena, text);
     for (;;) {
         size_t start = cairn_span_find(rest, CAIRN_SPAN("{{"), 0);
         size_t end =

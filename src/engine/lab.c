@@ -134,32 +134,6 @@ static enum cairn_status hand_on(struct run *run, enum cairn_lab_event_kind kind
 
 /* ---- how it ends ---- */
 
-static enum cairn_status status_of_name(struct cairn_span name)
-{
-    for (enum cairn_status status = CAIRN_ERR_MEMORY; status <= CAIRN_ERR_USAGE; status++) {
-        if (cairn_span_equal_string(name, cairn_status_name(status)))
-            return status;
-    }
-    return CAIRN_ERR_IO;
-}
-
-/* The lab's own complaint becomes ours. */
-static enum cairn_status fail_as(const struct cairn_value *failure, struct cairn_error *err)
-{
-    enum cairn_status status = status_of_name(cairn_value_get_text(failure, "status"));
-    struct cairn_span message = cairn_value_get_text(failure, "message");
-    struct cairn_span detail = cairn_value_get_text(failure, "detail");
-    struct cairn_span hint = cairn_value_get_text(failure, "hint");
-    if (!message.size)
-        message = CAIRN_SPAN("the lab could not do it, and did not say why");
-    CAIRN_FAIL(err, status, "%.*s", CAIRN_SPAN_ARGS(message));
-    if (detail.size)
-        cairn_error_detail(err, "%.*s", CAIRN_SPAN_ARGS(detail));
-    if (hint.size)
-        cairn_error_hint(err, "%.*s", CAIRN_SPAN_ARGS(hint));
-    return status;
-}
-
 /* It ended without a result. */
 static enum cairn_status fail_of_end(struct run *run, struct cairn_error *err)
 {
@@ -196,7 +170,7 @@ static enum cairn_status follow(
         if (!status)
             status = parse(run, line, &event, &schema, err);
         if (!status && schema->role == ROLE_FAILURE)
-            return fail_as(event->tree, err);
+            return cairn_lab_fail_as(event->tree, err);
         if (!status && schema->role == ROLE_EVENT)
             status = hand_on(run, schema->kind, event, err);
         if (status)
@@ -211,7 +185,7 @@ static enum cairn_status follow(
 static enum cairn_status find_program(const struct cairn_lab_options *options, char *memory,
     const char **out, struct cairn_error *err)
 {
-    *out = options->program ? options->program : cairn_lab_find_program(memory);
+    *out = options->program ? options->program : cairn_lab_find_program("cairn-lab", memory);
     if (*out)
         return CAIRN_OK;
     CAIRN_FAIL(err, CAIRN_ERR_NOT_FOUND,
@@ -244,7 +218,7 @@ enum cairn_status cairn_lab_run(const struct cairn_lab_options *options,
     if (status)
         return status;
     status = cairn_lab_process_start(
-        &run.process, program, cairn_buf_span(&text), options->takes_signals, err);
+        &run.process, program, "the lab", cairn_buf_span(&text), options->takes_signals, err);
     if (!status)
         status = follow(&run, out_result, err);
     if (status)
@@ -341,8 +315,9 @@ enum cairn_status cairn_prove(const struct cairn_prove_options *options,
     if (status)
         return status;
     enum cairn_conclusion conclusion =
-        options->list && !is_interrupted ? CAIRN_FOUND
-                                         : conclusion_of(result->tree, options->check, is_interrupted);
+        options->list && !is_interrupted
+            ? CAIRN_FOUND
+            : conclusion_of(result->tree, options->check, is_interrupted);
     return cairn_result_finish(&result, conclusion, out_result, err);
 }
 

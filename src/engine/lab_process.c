@@ -1,6 +1,7 @@
 /*
- * Starting cairn-lab and reading what it says. The request lies in a memory file, so a lab that
- * never reads it cannot make us wait, nor end us by SIGPIPE. Its standard error is ours.
+ * Starting cairn-lab or cairn-send and reading what it says. The request lies in a memory file, so
+ * a program that never reads it cannot make us wait, nor end us by SIGPIPE. Its standard error is
+ * ours.
  *
  * Signals: a terminal sends Ctrl-C to the whole foreground group, the lab included, so only what
  * another process sent to us alone is passed on. They are read from a descriptor: nothing runs in a
@@ -14,6 +15,7 @@
 #include <limits.h>
 #include <poll.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/signalfd.h>
@@ -25,39 +27,39 @@
 #include "base/limits.h"
 #include "engine/paths.h"
 
-#define PROGRAM_NAME "cairn-lab"
-#define READ_SIZE    ((size_t)65536)
+#define READ_SIZE ((size_t)65536)
 /* A lab that was asked to end kills its arms and writes evidence: that takes well below a second.
  */
 #define END_WITHIN_MS  10000
 #define WAIT_STEP_MS   20
 #define PATIENCE_COUNT 3
 
-const char *cairn_lab_find_program(char *memory)
+const char *cairn_lab_find_program(const char *name, char *memory)
 {
-    static const char installed[] = CAIRN_ENGINE_LIBEXECDIR "/cairn/" PROGRAM_NAME;
+    size_t name_size = strlen(name) + 1;
     ssize_t size = readlink("/proc/self/exe", memory, PATH_MAX);
     while (size > 0 && memory[size - 1] != '/')
         size--;
-    if (size > 0 && (size_t)size + sizeof(PROGRAM_NAME) <= PATH_MAX) {
-        memcpy(memory + size, PROGRAM_NAME, sizeof(PROGRAM_NAME));
+    if (size > 0 && (size_t)size + name_size <= PATH_MAX) {
+        memcpy(memory + size, name, name_size); /* both are below PATH_MAX together */
         if (access(memory, X_OK) == 0)
             return memory;
     }
-    return access(installed, X_OK) == 0 ? installed : NULL;
+    int count = snprintf(memory, PATH_MAX, "%s/cairn/%s", CAIRN_ENGINE_LIBEXECDIR, name);
+    return count > 0 && count < PATH_MAX && access(memory, X_OK) == 0 ? memory : NULL;
 }
 
 static enum cairn_status make_request_file(
-    struct cairn_span request, int *out_fd, struct cairn_error *err)
+    const char *title, struct cairn_span request, int *out_fd, struct cairn_error *err)
 {
     CAIRN_AUTO_FD int fd = memfd_create("request", MFD_CLOEXEC);
     if (fd < 0)
-        return CAIRN_FAIL_ERRNO(err, CAIRN_ERR_IO, "could not make the request to the lab");
+        return CAIRN_FAIL_ERRNO(err, CAIRN_ERR_IO, "could not make the request to %s", title);
     enum cairn_status status = cairn_fd_write_all(fd, "request", request, err);
     if (status)
         return status;
     if (lseek(fd, 0, SEEK_SET) < 0)
-        return CAIRN_FAIL_ERRNO(err, CAIRN_ERR_IO, "could not make the request to the lab");
+        return CAIRN_FAIL_ERRNO(err, CAIRN_ERR_IO, "could not make the request to %s", title);
     *out_fd = fd;
     fd = -1;
     return CAIRN_OK;
@@ -83,7 +85,10 @@ static enum cairn_status take_signals(struct cairn_lab_process *process, struct 
  * that we had. */
 static int spawn(struct cairn_lab_process *process, int request_fd, int lines_fd)
 {
-    char *argv[] = {(char[]){PROGRAM_NAME}, NULL};
+    char name[PATH_MAX];
+    char *argv[] = {name, NULL};
+    const char *slash = strrchr(process->program, '/');
+    (void)snprintf(name, sizeof(name), "%s", slash ? slash + 1 : process->program);
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     int failure = posix_spawn_file_actions_init(&actions);
@@ -112,28 +117,29 @@ static int spawn(struct cairn_lab_process *process, int request_fd, int lines_fd
 }
 
 enum cairn_status cairn_lab_process_start(struct cairn_lab_process *process, const char *program,
-    struct cairn_span request, bool takes_signals, struct cairn_error *err)
+    const char *title, struct cairn_span request, bool takes_signals, struct cairn_error *err)
 {
     *process = (struct cairn_lab_process){.program = program,
+        .title = title,
         .lines_fd = -1,
         .signals_fd = -1,
         .buffer = {.limit_bytes = CAIRN_LIMIT_LAB_EVENT + READ_SIZE}};
     CAIRN_AUTO_FD int request_fd = -1;
     CAIRN_AUTO_FD int write_fd = -1;
     int ends[2];
-    enum cairn_status status = make_request_file(request, &request_fd, err);
+    enum cairn_status status = make_request_file(title, request, &request_fd, err);
     if (!status && takes_signals)
         status = take_signals(process, err);
     if (status)
         return status;
     if (pipe2(ends, O_CLOEXEC) < 0)
-        return CAIRN_FAIL_ERRNO(err, CAIRN_ERR_IO, "could not start the lab");
+        return CAIRN_FAIL_ERRNO(err, CAIRN_ERR_IO, "could not start %s", title);
     process->lines_fd = ends[0];
     write_fd = ends[1];
     int failure = spawn(process, request_fd, write_fd);
     if (!failure)
         return CAIRN_OK;
-    CAIRN_FAIL(err, cairn_status_of_errno(failure), "could not start the lab: %s: %s", program,
+    CAIRN_FAIL(err, cairn_status_of_errno(failure), "could not start %s: %s: %s", title, program,
         strerror(failure));
     if (err)
         err->system_errno = failure;
@@ -213,7 +219,7 @@ enum cairn_status cairn_lab_process_next(struct cairn_lab_process *process,
         }
         if (rest.size > CAIRN_LIMIT_LAB_EVENT)
             return CAIRN_FAIL(err, CAIRN_ERR_LIMIT,
-                "could not read what the lab says: a line is longer than %zu MiB",
+                "could not read what %s says: a line is longer than %zu MiB", process->title,
                 CAIRN_LIMIT_LAB_EVENT >> 20);
         shift(buffer, process->taken);
         process->taken = 0;

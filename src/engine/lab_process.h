@@ -1,4 +1,4 @@
-/* The program cairn-lab as a child process: one request in, lines out, ended in order. */
+/* A program of libexec as a child process: one request in, lines out, ended in order. */
 #ifndef CAIRN_ENGINE_LAB_PROCESS_H
 #define CAIRN_ENGINE_LAB_PROCESS_H
 
@@ -14,6 +14,7 @@
 
 struct cairn_lab_process {
     const char *program; /* borrowed; for messages */
+    const char *title;   /* static; for messages: "the lab" */
     pid_t pid;           /* 0: not running */
     int lines_fd, signals_fd;
     bool has_mask;
@@ -23,14 +24,15 @@ struct cairn_lab_process {
     unsigned interrupts;
 };
 
-/* The lab's program: beside the running one, else the installed one; `memory` has PATH_MAX bytes.
- * NULL: there is none. */
-const char *cairn_lab_find_program(char *memory);
+/* The program of this name: beside the running one, else the installed one; `memory` has PATH_MAX
+ * bytes. NULL: there is none. */
+const char *cairn_lab_find_program(const char *name, char *memory);
 
-/* Starts it with `request` on its standard input. With `takes_signals` SIGINT and SIGTERM are
- * blocked until cairn_lab_process_done, and passed on while lines are read. */
+/* Starts it with `request` on its standard input; `title` is static. With `takes_signals` SIGINT
+ * and SIGTERM are blocked until cairn_lab_process_done, and passed on while lines are read. */
 enum cairn_status cairn_lab_process_start(struct cairn_lab_process *process, const char *program,
-    struct cairn_span request, bool takes_signals, struct cairn_error *err) CAIRN_MUST_USE;
+    const char *title, struct cairn_span request, bool takes_signals,
+    struct cairn_error *err) CAIRN_MUST_USE;
 /* The next line, borrowed until the next call; *out_is_over at the end of its output. A line beyond
  * CAIRN_LIMIT_LAB_EVENT is CAIRN_ERR_LIMIT. */
 enum cairn_status cairn_lab_process_next(struct cairn_lab_process *process,

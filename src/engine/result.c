@@ -48,6 +48,12 @@ enum cairn_conclusion cairn_result_conclusion(const struct cairn_result *result)
     return result->conclusion;
 }
 
+const char *cairn_result_text(const struct cairn_result *result, const char *path)
+{
+    const struct cairn_value *value = cairn_value_path(result->tree, path);
+    return cairn_value_is(value, CAIRN_VALUE_STRING) ? value->text.data : NULL;
+}
+
 static enum cairn_status render_format(
     enum cairn_format format, enum cairn_render_format *out_format, struct cairn_error *err)
 {

@@ -169,6 +169,7 @@ static bool take_file(struct cairn_span file, struct cairn_site_place *place)
         {"feed.atom", CAIRN_SITE_FEED},
         {"llms.txt", CAIRN_SITE_LLMS},
         {"robots.txt", CAIRN_SITE_ROBOTS},
+        {"openapi.json", CAIRN_SITE_SCHEMA},
     };
     place->form = CAIRN_SITE_FILE;
     place->number = 0; /* a sitemap without number is the whole, or the index of its parts */

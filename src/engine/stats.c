@@ -5,15 +5,14 @@
 #include "base/error.h"
 #include "engine/engine_internal.h"
 
-/* Domains or families: {id, title, title_zh, records} without the title that is not read. */
-static struct cairn_value *choose_titles(
-    struct cairn_arena *arena, const struct cairn_value *groups, bool is_chinese)
+struct cairn_value *cairn_engine_choose_titles(
+    struct cairn_arena *arena, const struct cairn_value *groups, enum cairn_language language)
 {
     struct cairn_value *list = cairn_value_array(arena);
     CAIRN_VALUE_EACH(group, groups)
     {
-        bool has_chinese =
-            is_chinese && !cairn_value_is_empty(cairn_value_get(group->value, "title_zh"));
+        bool has_chinese = language == CAIRN_LANGUAGE_ZH &&
+                           !cairn_value_is_empty(cairn_value_get(group->value, "title_zh"));
         struct cairn_value *entry = cairn_value_object(arena);
         cairn_engine_copy_member(arena, entry, "id", group->value, "id");
         cairn_engine_copy_member(
@@ -25,7 +24,7 @@ static struct cairn_value *choose_titles(
 }
 
 static enum cairn_status describe(struct cairn_canon *canon, struct cairn_arena *arena,
-    bool is_chinese, struct cairn_value *entry, struct cairn_error *err)
+    enum cairn_language language, struct cairn_value *entry, struct cairn_error *err)
 {
     const struct cairn_canon_info *info = cairn_canon_info(canon);
     struct cairn_value *statistics = NULL;
@@ -41,7 +40,7 @@ static enum cairn_status describe(struct cairn_canon *canon, struct cairn_arena 
         bool is_groups = cairn_span_equal_string(member->key, "domains") ||
                          cairn_span_equal_string(member->key, "families");
         cairn_value_set_span(arena, entry, member->key,
-            is_groups ? choose_titles(arena, member->value, is_chinese) : member->value);
+            is_groups ? cairn_engine_choose_titles(arena, member->value, language) : member->value);
     }
     return CAIRN_OK;
 }
@@ -59,8 +58,7 @@ enum cairn_status cairn_statistics(struct cairn_engine *engine, enum cairn_langu
     cairn_value_set(arena, result->tree, "canons", canons);
     for (size_t i = 0; i < engine->canon_count; i++) {
         struct cairn_value *entry = cairn_value_object(arena);
-        status =
-            describe(engine->canons[i].canon, arena, language == CAIRN_LANGUAGE_ZH, entry, err);
+        status = describe(engine->canons[i].canon, arena, language, entry, err);
         if (status)
             return status;
         cairn_value_push(arena, canons, entry);

@@ -7,6 +7,8 @@
  */
 #include "formats/escape.h"
 
+#include <string.h>
+
 #include "base/ascii.h"
 #include "base/compiler.h"
 #include "base/utf8.h"
@@ -297,11 +299,32 @@ static void append_json_rune(struct cairn_buf *buf, uint32_t rune)
         cairn_utf8_append(buf, rune);
 }
 
+/* Is one of eight bytes `byte`, which is below 0x80? Exact when no byte is 0x80 or above. */
+static uint64_t has_byte(uint64_t eight, unsigned char byte)
+{
+    uint64_t ones = UINT64_MAX / 0xFF;
+    uint64_t differs = eight ^ ones * byte;
+    return (differs - ones) & ~differs & ones << 7;
+}
+
+/* Does JSON take all of these eight bytes as they are? May say no where it does. */
+static bool are_json_plain(const char *bytes)
+{
+    uint64_t ones = UINT64_MAX / 0xFF;
+    uint64_t eight;
+    memcpy(&eight, bytes, sizeof eight);
+    uint64_t below_blank = (eight - ones * 0x20) & ~eight;
+    return !(((eight | below_blank) & ones << 7) | has_byte(eight, '"') | has_byte(eight, '\\') |
+             has_byte(eight, 0x7F));
+}
+
 /* Bytes from `from` on that JSON takes as they are; appended at once, since nearly all text is like
  * that. */
 static size_t json_plain_run(struct cairn_span text, size_t from)
 {
     size_t end = from;
+    while (text.size - end >= sizeof(uint64_t) && are_json_plain(text.data + end))
+        end += sizeof(uint64_t);
     while (end < text.size && (unsigned char)text.data[end] >= 0x20 &&
            (unsigned char)text.data[end] < 0x7F && text.data[end] != '"' && text.data[end] != '\\')
         end++;
@@ -319,6 +342,21 @@ void cairn_escape_json_content(struct cairn_buf *buf, struct cairn_span text)
         if (!cairn_utf8_next(text, &position, &rune))
             return;
         append_json_rune(buf, rune);
+    }
+}
+
+void cairn_escape_address(struct cairn_buf *buf, struct cairn_span text, const char *also)
+{
+    struct cairn_span plain = cairn_span_from_string(also);
+    for (size_t i = 0; i < text.size; i++) {
+        char byte = text.data[i];
+        bool is_plain = cairn_ascii_is_alphanumeric(byte) || byte == '-' || byte == '.' ||
+                        byte == '_' || byte == '~' ||
+                        cairn_span_find_byte(plain, byte, 0) != CAIRN_SPAN_NPOS;
+        if (is_plain)
+            cairn_buf_append_byte(buf, byte);
+        else
+            cairn_buf_printf(buf, "%%%02X", (unsigned char)byte);
     }
 }
 

@@ -47,6 +47,10 @@ bool cairn_escape_sql(struct cairn_buf *buf, struct cairn_span text);
 /* Content for inside "…"; what acts on a terminal or is not seen there is spelled \u…. */
 void cairn_escape_json_content(struct cairn_buf *buf, struct cairn_span text);
 
+/* Part of an address (RFC 3986): unreserved characters and those of `also` as they are, all others
+ * as %XX. */
+void cairn_escape_address(struct cairn_buf *buf, struct cairn_span text, const char *also);
+
 /* Value in key=value; `;`, `#` and white space at the ends are refused. */
 bool cairn_escape_ini(struct cairn_buf *buf, struct cairn_span text);
 

@@ -162,15 +162,19 @@ void cairn_value_push(
         arena, array, (struct cairn_span){0}, (struct cairn_value_place){0}, value);
 }
 
+/* Every look-up ends here: most keys differ in size or in the first byte. */
 static struct cairn_value_member *find_member(
     const struct cairn_value *object, struct cairn_span key)
 {
     if (!cairn_value_is(object, CAIRN_VALUE_OBJECT))
         return NULL;
-    struct cairn_value_member *member = object->first;
-    while (member && !cairn_span_equal(member->key, key))
-        member = member->next;
-    return member;
+    for (struct cairn_value_member *member = object->first; member; member = member->next) {
+        if (member->key.size != key.size || (key.size && member->key.data[0] != key.data[0]))
+            continue;
+        if (cairn_span_equal(member->key, key))
+            return member;
+    }
+    return NULL;
 }
 
 void cairn_value_set_span(struct cairn_arena *arena, struct cairn_value *object,
@@ -289,7 +293,12 @@ const struct cairn_value *cairn_value_path(
     struct cairn_span rest = cairn_span_from_string(dotted_path);
     for (;;) {
         size_t dot = cairn_span_find_byte(rest, '.', 0);
-        object = cairn_value_get_span(object, cairn_span_slice(rest, 0, dot));
+        struct cairn_span key = cairn_span_slice(rest, 0, dot);
+        uint64_t place = 0;
+        bool is_place = cairn_value_is(object, CAIRN_VALUE_ARRAY) &&
+                        cairn_span_to_u64(key, &place) && place < object->count;
+        object =
+            is_place ? cairn_value_at(object, (uint32_t)place) : cairn_value_get_span(object, key);
         if (dot == CAIRN_SPAN_NPOS)
             return object;
         rest = cairn_span_slice(rest, dot + 1, CAIRN_SPAN_NPOS);

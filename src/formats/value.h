@@ -92,7 +92,7 @@ void cairn_value_set_bool(
 const struct cairn_value *cairn_value_get(const struct cairn_value *object, const char *key);
 const struct cairn_value *cairn_value_get_span(
     const struct cairn_value *object, struct cairn_span key);
-/* A path of keys: cairn_value_path(v, "transition_graph.leads_to"). */
+/* A path of keys, and of places in arrays: cairn_value_path(v, "transition_graph.leads_to.0"). */
 const struct cairn_value *cairn_value_path(
     const struct cairn_value *object, const char *dotted_path);
 const struct cairn_value *cairn_value_at(const struct cairn_value *array, uint32_t index);

@@ -139,6 +139,8 @@ bool cairn_publish_leads_to(const struct cairn_value *result, struct cairn_span 
 const char *cairn_publish_basis(bool is_measured);
 /* k ÷ n to four digits; null when n is 0. */
 struct cairn_value *cairn_publish_rate(struct cairn_arena *arena, struct cairn_publish_count count);
+/* A number from 0 to 1 in the same spelling. */
+struct cairn_value *cairn_publish_share(struct cairn_arena *arena, double share);
 /* {k, n}; null when n is 0. */
 struct cairn_value *cairn_publish_count_value(
     struct cairn_arena *arena, struct cairn_publish_count count);

@@ -188,11 +188,9 @@ const char *cairn_publish_basis(bool is_measured)
 /* Writing counts */
 
 /* Four digits at most, without zeros at the end: 1, 0.5, 0.3333. */
-struct cairn_value *cairn_publish_rate(struct cairn_arena *arena, struct cairn_publish_count count)
+/* Four digits at most, without zeros at the end. */
+static struct cairn_value *ten_thousandths(struct cairn_arena *arena, uint64_t share)
 {
-    if (count.n == 0)
-        return cairn_value_null(arena);
-    uint64_t share = ((uint64_t)count.k * 20000 + count.n) / ((uint64_t)count.n * 2);
     char *text =
         cairn_arena_printf(arena, "%u.%04u", (unsigned)(share / 10000), (unsigned)(share % 10000));
     if (!text)
@@ -203,6 +201,18 @@ struct cairn_value *cairn_publish_rate(struct cairn_arena *arena, struct cairn_p
     if (cairn_span_ends_with(spelling, CAIRN_SPAN(".")))
         spelling.size--;
     return cairn_value_number(arena, spelling);
+}
+
+struct cairn_value *cairn_publish_rate(struct cairn_arena *arena, struct cairn_publish_count count)
+{
+    if (count.n == 0)
+        return cairn_value_null(arena);
+    return ten_thousandths(arena, ((uint64_t)count.k * 20000 + count.n) / ((uint64_t)count.n * 2));
+}
+
+struct cairn_value *cairn_publish_share(struct cairn_arena *arena, double share)
+{
+    return ten_thousandths(arena, (uint64_t)(share * 10000 + 0.5));
 }
 
 struct cairn_value *cairn_publish_count_value(

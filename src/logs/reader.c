@@ -60,6 +60,7 @@ struct cairn_log_reader {
     struct cairn_span memory;
     const char *name; /* borrowed */
     char *buffer;
+    size_t capacity;
     size_t filled;   /* bytes in the buffer */
     size_t scanned;  /* bytes already given to the state machine */
     size_t returned; /* bytes of the last chunk, dropped by the next call */
@@ -74,11 +75,12 @@ struct cairn_log_reader {
     struct cairn_error failure_detail;
 };
 
-static enum cairn_status reader_new(
-    struct cairn_log_reader **out_reader, const char *name, struct cairn_error *err)
+/* The buffer is not zeroed: only what was read into it is looked at. */
+static enum cairn_status reader_new(struct cairn_log_reader **out_reader, const char *name,
+    size_t capacity, struct cairn_error *err)
 {
     struct cairn_log_reader *reader = cairn_alloc(sizeof *reader);
-    char *buffer = cairn_alloc(BUFFER_SIZE);
+    char *buffer = cairn_realloc_array(NULL, capacity, 1);
     if (!reader || !buffer) {
         cairn_free(reader);
         cairn_free(buffer);
@@ -87,6 +89,7 @@ static enum cairn_status reader_new(
     reader->fd = -1;
     reader->name = name;
     reader->buffer = buffer;
+    reader->capacity = capacity;
     reader->events = CAIRN_VEC_OF(struct cairn_log_event);
     *out_reader = reader;
     return CAIRN_OK;
@@ -95,7 +98,7 @@ static enum cairn_status reader_new(
 enum cairn_status cairn_log_reader_open_fd(
     int fd, const char *name, struct cairn_log_reader **out_reader, struct cairn_error *err)
 {
-    enum cairn_status status = reader_new(out_reader, name, err);
+    enum cairn_status status = reader_new(out_reader, name, BUFFER_SIZE, err);
     if (status == CAIRN_OK)
         (*out_reader)->fd = fd;
     return status;
@@ -104,7 +107,9 @@ enum cairn_status cairn_log_reader_open_fd(
 enum cairn_status cairn_log_reader_open_memory(struct cairn_span text, const char *name,
     struct cairn_log_reader **out_reader, struct cairn_error *err)
 {
-    enum cairn_status status = reader_new(out_reader, name, err);
+    /* A line takes no more than a line; the end is seen when there is room and nothing to put. */
+    size_t capacity = cairn_min_size(text.size, BUFFER_SIZE - 1) + 1;
+    enum cairn_status status = reader_new(out_reader, name, capacity, err);
     if (status == CAIRN_OK)
         (*out_reader)->memory = text;
     return status;
@@ -345,8 +350,8 @@ static void refuse_packed(struct cairn_log_reader *reader)
 static void fill(struct cairn_log_reader *reader)
 {
     bool is_start = reader->bytes == 0;
-    while (!reader->at_end && reader->filled < BUFFER_SIZE) {
-        size_t room = BUFFER_SIZE - reader->filled;
+    while (!reader->at_end && reader->filled < reader->capacity) {
+        size_t room = reader->capacity - reader->filled;
         size_t count = 0;
         if (reader->fd >= 0) {
             enum cairn_status status = cairn_fd_read_some(reader->fd, reader->name,

@@ -88,7 +88,9 @@ static void write_html_causes(
     cairn_html_heading(html, 2, CAIRN_MSG_STATS_CAUSES);
     cairn_html_raw(html, "<ol>\n");
     for (size_t i = 0; i < matrix->cause_count; i++) {
-        cairn_buf_printf(html->out, "<li value=\"%u\">", (unsigned)matrix->numbers[i]);
+        cairn_buf_printf(html->out, "<li value=\"%u\" id=\"cause-", (unsigned)matrix->numbers[i]);
+        cairn_html_put(html, matrix->causes[i]);
+        cairn_html_raw(html, "\">");
         cairn_html_code(html, matrix->causes[i]);
         cairn_html_raw(html, " ");
         cairn_html_put(html, cairn_cause_title(causes, matrix->causes[i]));
@@ -135,7 +137,7 @@ void cairn_render_cells_html(struct cairn_buf *buf, const struct cairn_value *tr
     if (!cairn_value_is_empty(cell)) {
         write_html_cell(&html, cell);
     } else if (matrix.cause_count) {
-        cairn_matrix_write_html(&html, &matrix, causes);
+        cairn_matrix_write_html(&html, &matrix, &(struct cairn_matrix_page){.causes = causes});
         write_html_causes(&html, causes, &matrix);
     } else {
         cairn_html_raw(&html, "<p>");

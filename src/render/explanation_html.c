@@ -2,6 +2,8 @@
  * An explanation as a page: the same facts as the text form at full length, one article a finding.
  * Log text and captures are hostile: they only ever stand as escaped text, never in an attribute.
  */
+#include "render/field.h"
+#include "render/box.h"
 #include "render/html.h"
 #include "render/measured.h"
 #include "render/render_internal.h"
@@ -9,9 +11,12 @@
 static void write_title(struct cairn_html *html, const struct cairn_value *finding,
     struct cairn_span id, bool is_record)
 {
-    cairn_html_raw(html, "<h2>");
-    cairn_html_put_word(html, cairn_value_get_text(finding, "severity"));
-    cairn_html_raw(html, " ");
+    struct cairn_span severity = cairn_value_get_text(finding, "severity");
+    bool is_error = cairn_span_equal_string(severity, "error");
+    cairn_html_raw(
+        html, is_error ? "<h2><span class=\"mark bad\">" : "<h2><span class=\"mark warn\">");
+    cairn_html_put_word(html, severity);
+    cairn_html_raw(html, "</span> ");
     if (is_record) {
         cairn_html_record(html, id);
     } else {
@@ -64,25 +69,25 @@ static void write_outcomes(
     struct cairn_html *html, const struct cairn_value *decide, const struct cairn_value *causes)
 {
     const struct cairn_value *undecided = cairn_value_get(decide, "undecided");
-    cairn_html_raw(html, "<dl>\n");
+    cairn_html_tells_head(html);
     CAIRN_VALUE_EACH(outcome, cairn_value_get(decide, "outcomes"))
     {
-        cairn_html_raw(html, "<dt>");
+        cairn_html_raw(html, "<tr><td>");
         cairn_html_put_key(html, outcome->value, "shows");
-        cairn_html_raw(html, "</dt><dd>");
+        cairn_html_raw(html, "</td><td>");
         cairn_html_put_key(html, outcome->value, "title");
-        cairn_html_raw(html, "</dd>\n");
+        cairn_html_raw(html, "</td></tr>\n");
     }
     if (cairn_value_count(undecided)) {
-        cairn_html_raw(html, "<dt>");
+        cairn_html_raw(html, "<tr><td>");
         cairn_html_say(html, CAIRN_MSG_OUTCOME_OTHERWISE);
-        cairn_html_raw(html, "</dt><dd>");
+        cairn_html_raw(html, "</td><td>");
         if (cairn_value_count(undecided) > 1)
             cairn_html_say(html, CAIRN_MSG_OUTCOME_ONE_OF);
         cairn_html_put_titles(html, causes, undecided);
-        cairn_html_raw(html, "</dd>\n");
+        cairn_html_raw(html, "</td></tr>\n");
     }
-    cairn_html_raw(html, "</dl>\n");
+    cairn_html_raw(html, "</tbody>\n</table>\n");
 }
 
 static void write_decide(struct cairn_html *html, const struct cairn_value *finding)
@@ -197,6 +202,10 @@ static void write_best(struct cairn_html *html, const struct cairn_value *findin
             &where_measured, cairn_value_get(finding, "measured_on"), html->in_chinese);
     cairn_html_element(html, "p", cairn_buf_span(&where_measured));
     cairn_buf_pass_failure(html->out, &where_measured);
+    CAIRN_AUTO_BUF struct cairn_buf field = {0};
+    if (cairn_field_best(&field, best, html->in_chinese))
+        cairn_html_element(html, "p", cairn_buf_span(&field));
+    cairn_buf_pass_failure(html->out, &field);
     CAIRN_VALUE_EACH(step, cairn_value_get(best, "steps"))
     cairn_html_pre(html, cairn_value_get_text(step->value, "text"));
     if (where.size)
@@ -351,6 +360,7 @@ void cairn_render_explanation_html(struct cairn_buf *buf, const struct cairn_val
     const struct cairn_value *findings = cairn_value_get(tree, "findings");
     cairn_html_begin(&html,
         cairn_span_from_string(cairn_message(CAIRN_MSG_EXPLANATION_TITLE, options->in_chinese)));
+    cairn_html_raw(&html, "<div id=\"answer\">\n");
     cairn_html_heading(&html, 1, CAIRN_MSG_EXPLANATION_TITLE);
     write_repairs(&html, tree);
     if (!cairn_value_count(findings)) {
@@ -360,7 +370,7 @@ void cairn_render_explanation_html(struct cairn_buf *buf, const struct cairn_val
     }
     CAIRN_VALUE_EACH(finding, findings)
     {
-        cairn_html_raw(&html, "<article>\n");
+        cairn_html_raw(&html, "<article class=\"finding\">\n");
         if (cairn_span_equal_string(cairn_value_get_text(finding->value, "status"), "known"))
             write_known(&html, finding->value);
         else
@@ -368,5 +378,10 @@ void cairn_render_explanation_html(struct cairn_buf *buf, const struct cairn_val
         cairn_html_raw(&html, "</article>\n");
     }
     write_end(&html, tree);
+    cairn_html_raw(&html, "</div>\n");
+    if (html.site) {
+        cairn_html_heading(&html, 2, CAIRN_MSG_EXPLAIN_AGAIN);
+        cairn_html_box(&html);
+    }
     cairn_html_end(&html);
 }

@@ -3,6 +3,7 @@
  * text form at full length. What the log says stands in fenced blocks and is marked as quoted data,
  * since logs are written by strangers.
  */
+#include "render/field.h"
 #include "render/md.h"
 #include "render/measured.h"
 #include "render/render_internal.h"
@@ -219,6 +220,13 @@ static void write_best(struct cairn_md *md, const struct cairn_value *finding)
     cairn_md_block(md, cairn_value_get_text(step->value, "text"), 0);
     cairn_md_raw(md, "\n");
     cairn_md_effect(md, "- ", best);
+    CAIRN_AUTO_BUF struct cairn_buf field = {0};
+    if (cairn_field_best(&field, best, md->in_chinese)) {
+        cairn_md_raw(md, "- ");
+        cairn_md_put(md, cairn_buf_span(&field));
+        cairn_md_raw(md, "\n");
+    }
+    cairn_buf_pass_failure(md->out, &field);
     write_bullet(md, CAIRN_MSG_LABEL_NEEDS, cairn_value_get_text(best, "needs"));
     write_bullet(md, CAIRN_MSG_LABEL_UNDO, cairn_value_get_text(best, "undo"));
     write_verify(md, cairn_value_get(best, "verify"));

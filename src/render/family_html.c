@@ -9,7 +9,9 @@ static void write_causes(struct cairn_html *html, const struct cairn_value *caus
     cairn_html_raw(html, "<ol>\n");
     CAIRN_VALUE_EACH(cause, causes)
     {
-        cairn_html_raw(html, "<li><p><code>");
+        cairn_html_raw(html, "<li id=\"cause-");
+        cairn_html_put_key(html, cause->value, "id");
+        cairn_html_raw(html, "\"><p><code>");
         cairn_html_put_key(html, cause->value, "id");
         cairn_html_raw(html, "</code> ");
         cairn_html_put_key(html, cause->value, "title");
@@ -74,7 +76,10 @@ static void write_matrix(struct cairn_html *html, const struct cairn_value *fami
         return;
     }
     cairn_html_heading(html, 2, CAIRN_MSG_SECTION_MEASURED);
-    cairn_matrix_write_html(html, &matrix, causes);
+    struct cairn_matrix_page page = {.causes = causes,
+        .changes = {cairn_value_get(family, "changes"), cairn_value_get(family, "plans")},
+        .family = cairn_value_get_text(family, "id")};
+    cairn_matrix_write_html(html, &matrix, &page);
 }
 
 static void write_changes(

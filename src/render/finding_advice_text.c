@@ -2,6 +2,7 @@
  * What not to do about a finding, what to do, how to undo and verify it, and how we know. The tree
  * has the best first; without --full the first few are shown.
  */
+#include "render/field.h"
 #include "render/explanation_internal.h"
 #include "render/measured.h"
 
@@ -247,6 +248,11 @@ static void write_basis(
         put_measured(text, finding, basis);
     else
         cairn_text_say(text, is_sourced ? CAIRN_MSG_BASIS_SOURCED : CAIRN_MSG_BASIS_CLAIMED);
+    cairn_text_flush_gutter(text);
+    CAIRN_AUTO_BUF struct cairn_buf field = {0};
+    if (cairn_field_best(&field, cairn_value_get(finding, "best"), text->in_chinese))
+        cairn_text_put(text, cairn_buf_span(&field));
+    cairn_buf_pass_failure(text->out, &field);
     cairn_text_flush_gutter(text);
 }
 

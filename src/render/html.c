@@ -60,6 +60,41 @@ void cairn_html_heading(struct cairn_html *html, int level, enum cairn_message h
     cairn_buf_printf(html->out, "</h%d>\n", level);
 }
 
+void cairn_html_paragraph(struct cairn_html *html, enum cairn_message message)
+{
+    cairn_html_raw(html, "<p>");
+    cairn_html_say(html, message);
+    cairn_html_raw(html, "</p>\n");
+}
+
+void cairn_html_table(struct cairn_html *html, enum cairn_message name,
+    const enum cairn_message *columns, size_t count)
+{
+    cairn_html_raw(html, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+    cairn_html_say(html, name);
+    cairn_html_raw(html, "\">\n<table>\n<thead><tr>");
+    for (size_t i = 0; i < count; i++) {
+        cairn_html_raw(html, "<th scope=\"col\">");
+        cairn_html_say(html, columns[i]);
+        cairn_html_raw(html, "</th>");
+    }
+    cairn_html_raw(html, "</tr></thead>\n<tbody>\n");
+}
+
+void cairn_html_tells_head(struct cairn_html *html)
+{
+    cairn_html_raw(html, "<table class=\"tells\">\n<thead><tr><th scope=\"col\">");
+    cairn_html_say(html, CAIRN_MSG_COLUMN_SHOWS);
+    cairn_html_raw(html, "</th><th scope=\"col\">");
+    cairn_html_say(html, CAIRN_MSG_LABEL_CAUSE);
+    cairn_html_raw(html, "</th></tr></thead>\n<tbody>\n");
+}
+
+void cairn_html_table_end(struct cairn_html *html)
+{
+    cairn_html_raw(html, "</tbody>\n</table>\n</div>\n");
+}
+
 void cairn_html_code(struct cairn_html *html, struct cairn_span outside)
 {
     CAIRN_AUTO_BUF struct cairn_buf visible = {0};

@@ -44,6 +44,16 @@ void cairn_html_say1(struct cairn_html *html, enum cairn_message message, struct
 /* <tag>text</tag>, or nothing for an empty text. `tag` is own text without attributes. */
 void cairn_html_element(struct cairn_html *html, const char *tag, struct cairn_span outside);
 void cairn_html_heading(struct cairn_html *html, int level, enum cairn_message heading);
+/* The message as a paragraph. */
+void cairn_html_paragraph(struct cairn_html *html, enum cairn_message message);
+/* A table up to its first row, and its end. It scrolls by itself on narrow screens, in a region
+ * that the keyboard reaches; `name` is what readers hear of it. */
+void cairn_html_table(struct cairn_html *html, enum cairn_message name,
+    const enum cairn_message *columns, size_t count);
+void cairn_html_table_end(struct cairn_html *html);
+/* The beginning of a table of what a command shows and which cause that tells; it ends with
+ * "</tbody></table>". */
+void cairn_html_tells_head(struct cairn_html *html);
 /* In <code>: control and direction characters are made visible, since what is read must be what is
  * copied. */
 void cairn_html_code(struct cairn_html *html, struct cairn_span outside);

@@ -4,16 +4,30 @@
 
 static const struct cairn_span chinese_page = {"zh.html", sizeof("zh.html") - 1};
 
+/* How much of both paths is the same folder: up to the last slash that they share. */
+static size_t common_folder(struct cairn_span from, struct cairn_span to)
+{
+    size_t end = 1;
+    for (size_t i = 0; i < from.size && i < to.size && from.data[i] == to.data[i]; i++) {
+        if (from.data[i] == '/')
+            end = i + 1;
+    }
+    return end;
+}
+
 void cairn_link_append(struct cairn_buf *buf, struct cairn_span from, struct cairn_span to)
 {
     size_t before = buf->size;
-    for (size_t at = cairn_span_find_byte(from, '/', 1); at != CAIRN_SPAN_NPOS;
+    size_t common = common_folder(from, to);
+    for (size_t at = cairn_span_find_byte(from, '/', common); at != CAIRN_SPAN_NPOS;
          at = cairn_span_find_byte(from, '/', at + 1))
         cairn_buf_append_string(buf, "../");
-    struct cairn_span rest = cairn_span_slice(to, 1, to.size);
-    /* A first segment with a colon would be read as a scheme, an empty reference as this page. */
-    if (buf->size == before &&
-        (!rest.size || cairn_span_find_byte(rest, ':', 0) != CAIRN_SPAN_NPOS))
+    struct cairn_span rest = cairn_span_slice(to, common, to.size);
+    /* An empty reference would be this page and not its folder; a first segment with a colon would
+     * be read as a scheme, an empty one as a host. */
+    bool is_plain =
+        rest.size && *rest.data != '/' && cairn_span_find_byte(rest, ':', 0) == CAIRN_SPAN_NPOS;
+    if (buf->size == before && !is_plain)
         cairn_buf_append_string(buf, "./");
     cairn_buf_append(buf, rest);
 }

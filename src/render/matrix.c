@@ -303,7 +303,8 @@ static bool is_first_of_its_word(
     return true;
 }
 
-static void list_results(struct cairn_buf *buf, const struct cairn_value *results, bool in_chinese)
+void cairn_matrix_describe_results(
+    struct cairn_buf *buf, const struct cairn_value *results, bool in_chinese)
 {
     bool is_first = true;
     CAIRN_VALUE_EACH(result, results)
@@ -362,7 +363,7 @@ void cairn_matrix_describe_variant(struct cairn_buf *buf, const struct cairn_mat
     CAIRN_AUTO_BUF struct cairn_buf results = {0};
     const struct cairn_value *first = cairn_matrix_results(matrix, variant->change, variant->cause);
     list_alike(&numbers, matrix, variant, in_chinese);
-    list_results(&results, first, in_chinese);
+    cairn_matrix_describe_results(&results, first, in_chinese);
     struct cairn_span values[] = {
         matrix->changes[variant->change], cairn_buf_span(&numbers), cairn_buf_span(&results)};
     cairn_message_append(buf, CAIRN_MSG_VARIANT, in_chinese, values, CAIRN_ARRAY_SIZE(values));

@@ -73,11 +73,19 @@ void cairn_matrix_describe_variant(struct cairn_buf *buf, const struct cairn_mat
 /* Is this mark anywhere in it? '*': does any cell differ by version? */
 bool cairn_matrix_has(const struct cairn_matrix *matrix, char symbol);
 
-/* As a table with its legend and what differs by version; nothing for an empty one. `causes`: their
- * titles. */
+/* As a table with its legend and what differs by version; nothing for an empty one. */
 void cairn_matrix_write_md(struct cairn_md *md, const struct cairn_matrix *matrix);
-void cairn_matrix_write_html(
-    struct cairn_html *html, const struct cairn_matrix *matrix, const struct cairn_value *causes);
+/* What a page knows besides. */
+struct cairn_matrix_page {
+    const struct cairn_value *causes;     /* their titles */
+    const struct cairn_value *changes[2]; /* lists that give actions by id; NULL: none */
+    struct cairn_span family; /* on a site each mark leads to the page of its cell; empty: none */
+};
+void cairn_matrix_write_html(struct cairn_html *html, const struct cairn_matrix *matrix,
+    const struct cairn_matrix_page *page);
+/* "resolved in nginx-1.22; same error in nginx-1.18", unescaped. */
+void cairn_matrix_describe_results(
+    struct cairn_buf *buf, const struct cairn_value *results, bool in_chinese);
 /* The words of a mark: "resolves". */
 enum cairn_message cairn_mark_meaning(char symbol);
 

@@ -122,23 +122,16 @@ static bool count_causes(const struct cairn_value *record, struct cairn_span cha
     return counted > 0;
 }
 
-bool cairn_measured_claim(struct cairn_buf *buf, const struct cairn_value *claim,
+bool cairn_measured_claim_result(struct cairn_buf *buf, const struct cairn_value *claim,
     const struct cairn_value *record, bool in_chinese)
 {
     const struct cairn_value *measured = cairn_value_get(claim, "measured");
-    struct cairn_span rate = cairn_value_get_text(claim, "rate");
-    bool has_rate = cairn_value_is(cairn_value_get(claim, "rate"), CAIRN_VALUE_NUMBER);
     struct cairn_span item = cairn_value_get_text(claim, "item");
     int64_t k = cairn_value_get_int(measured, "k");
     int64_t n = cairn_value_get_int(measured, "n");
     int64_t resolved = 0, all = 0;
     if (!has_counts(measured))
         return false;
-    if (has_rate) {
-        say(buf, CAIRN_MSG_CLAIM_SAYS, in_chinese, &rate, 1);
-        cairn_buf_append_string(buf, cairn_message(CAIRN_MSG_LIST_SEPARATOR, in_chinese));
-    }
-    cairn_buf_append_string(buf, cairn_message(CAIRN_MSG_CLAIM_MEASURED, in_chinese));
     bool is_workaround = cairn_span_equal_string(item, "workaround");
     if (is_workaround &&
         count_causes(record, cairn_value_get_text(claim, "maps_to"), &resolved, &all))
@@ -148,6 +141,20 @@ bool cairn_measured_claim(struct cairn_buf *buf, const struct cairn_value *claim
     else
         say_numbers(buf, CAIRN_MSG_CLAIM_CELLS, in_chinese, k, n);
     return true;
+}
+
+bool cairn_measured_claim(struct cairn_buf *buf, const struct cairn_value *claim,
+    const struct cairn_value *record, bool in_chinese)
+{
+    struct cairn_span rate = cairn_value_get_text(claim, "rate");
+    if (!has_counts(cairn_value_get(claim, "measured")))
+        return false;
+    if (cairn_value_is(cairn_value_get(claim, "rate"), CAIRN_VALUE_NUMBER)) {
+        say(buf, CAIRN_MSG_CLAIM_SAYS, in_chinese, &rate, 1);
+        cairn_buf_append_string(buf, cairn_message(CAIRN_MSG_LIST_SEPARATOR, in_chinese));
+    }
+    cairn_buf_append_string(buf, cairn_message(CAIRN_MSG_CLAIM_MEASURED, in_chinese));
+    return cairn_measured_claim_result(buf, claim, record, in_chinese);
 }
 
 /* ---- tells, transitions, versions ---- */

@@ -20,6 +20,9 @@ bool cairn_measured_success(struct cairn_buf *buf, const struct cairn_value *wor
  * the record's, or NULL. */
 bool cairn_measured_fail(struct cairn_buf *buf, const struct cairn_value *dead_end,
     const struct cairn_value *harms, bool in_chinese);
+/* "resolves 1 of 10 causes": what the lab says to a claim. */
+bool cairn_measured_claim_result(struct cairn_buf *buf, const struct cairn_value *claim,
+    const struct cairn_value *record, bool in_chinese);
 /* "another canon claims 0.85; measured: resolves 1 of 10 causes" */
 bool cairn_measured_claim(struct cairn_buf *buf, const struct cairn_value *claim,
     const struct cairn_value *record, bool in_chinese);

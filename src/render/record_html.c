@@ -2,78 +2,19 @@
  * A published record as a page, in the order and with the labels of the reference pages: badges,
  * message, id, other forms, figures, versions, root cause, documentation, workarounds, dead ends.
  * The English page carries the Chinese root cause and steps; the Chinese page is all Chinese.
- * Causes with their tells stand before the workarounds, all else after the dead ends.
+ * Causes with their tells stand before the workarounds, all else after the dead ends. One table
+ * says which sections there are: the page and its table of contents follow it.
  */
+#include "render/record_html.h"
+
 #include "render/html.h"
-#include "render/matrix.h"
-#include "render/measured.h"
+#include "render/linked_data.h"
 #include "render/render_internal.h"
 
-static void write_badges(struct cairn_html *html, const struct cairn_value *record)
-{
-    static const char *const keys[] = {"domain", "category", "tier", "resolvable"};
-    cairn_html_raw(html, "<ul class=\"badges\">\n");
-    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(keys); i++) {
-        struct cairn_span value = cairn_value_get_text(record, keys[i]);
-        cairn_html_element(html, "li", cairn_message_word(value, html->in_chinese));
-    }
-    cairn_html_raw(html, "</ul>\n");
-}
+/* With fewer sections a table of contents is longer than the way it saves. */
+#define CONTENTS_SECTIONS 4
 
-static void write_forms(struct cairn_html *html)
-{
-    cairn_html_raw(html, "<p>");
-    cairn_html_say(html, CAIRN_MSG_ALSO_AVAILABLE);
-    cairn_html_raw(html, " <a href=\"index.json\" type=\"application/json\">JSON</a> · "
-                         "<a href=\"index.md\" type=\"text/markdown\">Markdown</a> · ");
-    cairn_html_raw(html, html->in_chinese
-                             ? "<a href=\"./\" hreflang=\"en\" lang=\"en\">"
-                             : "<a href=\"zh.html\" hreflang=\"zh-Hans\" lang=\"zh-Hans\">");
-    cairn_html_say(html, CAIRN_MSG_OTHER_LANGUAGE);
-    cairn_html_raw(html, "</a></p>\n");
-}
-
-static void write_figure(struct cairn_html *html, struct cairn_span value, enum cairn_message label)
-{
-    cairn_html_raw(html, "<li><strong>");
-    cairn_html_put(html, value.size ? value : CAIRN_SPAN("—"));
-    cairn_html_raw(html, "</strong> ");
-    cairn_html_say(html, label);
-    cairn_html_raw(html, "</li>\n");
-}
-
-static void write_figures(struct cairn_html *html, const struct cairn_value *record)
-{
-    struct cairn_digits rate;
-    struct cairn_digits confidence;
-    cairn_html_raw(html, "<ul class=\"figures\">\n");
-    write_figure(html, cairn_digits_percent(&rate, cairn_value_get(record, "fix_success_rate")),
-        CAIRN_MSG_LABEL_FIX_RATE);
-    write_figure(html, cairn_digits_percent(&confidence, cairn_value_get(record, "confidence")),
-        CAIRN_MSG_LABEL_CONFIDENCE);
-    write_figure(html, cairn_value_get_text(record, "evidence_count"), CAIRN_MSG_LABEL_EVIDENCE);
-    write_figure(html, cairn_value_get_text(record, "first_seen"), CAIRN_MSG_LABEL_FIRST_SEEN);
-    cairn_html_raw(html, "</ul>\n");
-}
-
-static void write_header(struct cairn_html *html, const struct cairn_value *record)
-{
-    struct cairn_span gloss = cairn_value_get_text(record, "signature_zh");
-    cairn_html_raw(html, "<header>\n");
-    write_badges(html, record);
-    cairn_html_element(html, "h1", cairn_value_get_text(record, "signature"));
-    if (html->in_chinese)
-        cairn_html_element(html, "p", gloss);
-    cairn_html_raw(html, "<p>");
-    cairn_html_say(html, CAIRN_MSG_LABEL_ID);
-    cairn_html_say(html, CAIRN_MSG_COLON);
-    cairn_html_raw(html, "<code>");
-    cairn_html_put_key(html, record, "id");
-    cairn_html_raw(html, "</code></p>\n");
-    write_forms(html);
-    write_figures(html, record);
-    cairn_html_raw(html, "</header>\n");
-}
+/* ---- versions ---- */
 
 static void write_cell(struct cairn_html *html, struct cairn_span value)
 {
@@ -82,20 +23,50 @@ static void write_cell(struct cairn_html *html, struct cairn_span value)
     cairn_html_raw(html, "</td>");
 }
 
-/* What changed in this version, how it words the message, where it was seen. */
+/* What changed in this version, where it was seen. */
 static void write_notes(struct cairn_html *html, const struct cairn_value *version)
 {
-    static const char *const keys[] = {"behavior_change", "wording", "environment"};
-    bool is_first = true;
+    struct cairn_span behaviour = cairn_value_get_text(version, "behavior_change");
+    struct cairn_span environment = cairn_value_get_text(version, "environment");
     cairn_html_raw(html, "<td>");
-    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(keys); i++) {
-        struct cairn_span note = cairn_value_get_text(version, keys[i]);
-        if (note.size && !is_first)
-            cairn_html_say(html, CAIRN_MSG_LIST_SEPARATOR);
-        cairn_html_put(html, note);
-        is_first = is_first && !note.size;
-    }
+    cairn_html_put(html, behaviour);
+    if (behaviour.size && environment.size)
+        cairn_html_say(html, CAIRN_MSG_LIST_SEPARATOR);
+    cairn_html_put(html, environment);
     cairn_html_raw(html, "</td>");
+}
+
+static void list_versions_of(
+    struct cairn_html *html, const struct cairn_value *versions, struct cairn_span wording)
+{
+    bool is_first = true;
+    CAIRN_VALUE_EACH(version, versions)
+    {
+        if (!cairn_span_equal(cairn_value_get_text(version->value, "wording"), wording))
+            continue;
+        if (!is_first)
+            cairn_html_say(html, CAIRN_MSG_LIST_SEPARATOR);
+        is_first = false;
+        cairn_html_put_key(html, version->value, "version");
+    }
+}
+
+/* Each wording once, with the versions that print it. */
+static void write_wordings(struct cairn_html *html, const struct cairn_value *versions)
+{
+    CAIRN_VALUE_EACH(version, versions)
+    {
+        struct cairn_span wording = cairn_value_get_text(version->value, "wording");
+        const struct cairn_value *first = cairn_value_find(versions, "wording", wording);
+        if (!wording.size || first != version->value)
+            continue;
+        cairn_html_raw(html, "<p>");
+        list_versions_of(html, versions, wording);
+        cairn_html_raw(html, " ");
+        cairn_html_say(html, CAIRN_MSG_WORDING);
+        cairn_html_raw(html, "</p>\n");
+        cairn_html_pre(html, wording);
+    }
 }
 
 static void write_versions(struct cairn_html *html, const struct cairn_value *record)
@@ -103,16 +74,7 @@ static void write_versions(struct cairn_html *html, const struct cairn_value *re
     static const enum cairn_message columns[] = {CAIRN_MSG_COLUMN_VERSION, CAIRN_MSG_COLUMN_STATUS,
         CAIRN_MSG_COLUMN_INTRODUCED, CAIRN_MSG_COLUMN_DEPRECATED, CAIRN_MSG_COLUMN_NOTES};
     const struct cairn_value *versions = cairn_value_get(record, "versions");
-    if (!cairn_value_count(versions))
-        return;
-    cairn_html_heading(html, 2, CAIRN_MSG_SECTION_VERSIONS);
-    cairn_html_raw(html, "<table>\n<thead><tr>");
-    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(columns); i++) {
-        cairn_html_raw(html, "<th scope=\"col\">");
-        cairn_html_say(html, columns[i]);
-        cairn_html_raw(html, "</th>");
-    }
-    cairn_html_raw(html, "</tr></thead>\n<tbody>\n");
+    cairn_html_table(html, CAIRN_MSG_SECTION_VERSIONS, columns, CAIRN_ARRAY_SIZE(columns));
     CAIRN_VALUE_EACH(version, versions)
     {
         cairn_html_raw(html, "<tr>");
@@ -124,15 +86,15 @@ static void write_versions(struct cairn_html *html, const struct cairn_value *re
         write_notes(html, version->value);
         cairn_html_raw(html, "</tr>\n");
     }
-    cairn_html_raw(html, "</tbody>\n</table>\n");
+    cairn_html_table_end(html);
+    write_wordings(html, versions);
 }
+
+/* ---- refuted, root cause, documentation ---- */
 
 static void write_refuted(struct cairn_html *html, const struct cairn_value *record)
 {
     const struct cairn_value *refuted = cairn_value_get(record, "refuted");
-    if (cairn_value_is_empty(refuted))
-        return;
-    cairn_html_heading(html, 2, CAIRN_MSG_SECTION_REFUTED);
     cairn_html_raw(html, "<p><strong>");
     cairn_html_say(html, CAIRN_MSG_REFUTED_TEXT);
     cairn_html_raw(html, "</strong> ");
@@ -151,7 +113,6 @@ static void write_root_cause(struct cairn_html *html, const struct cairn_value *
 {
     struct cairn_span chinese = cairn_value_get_text(record, "root_cause_zh");
     struct cairn_span unless = cairn_value_get_text(record, "no_action_unless");
-    cairn_html_heading(html, 2, CAIRN_MSG_SECTION_ROOT_CAUSE);
     cairn_html_element(html, "p", cairn_value_get_text(record, "root_cause"));
     cairn_html_element(html, "p",
         cairn_message_word(cairn_value_get_text(record, "root_cause_type"), html->in_chinese));
@@ -166,292 +127,89 @@ static void write_root_cause(struct cairn_html *html, const struct cairn_value *
 
 static void write_documentation(struct cairn_html *html, const struct cairn_value *record)
 {
-    struct cairn_span url = cairn_value_get_text(record, "official_doc_url");
-    if (!url.size)
-        return;
-    cairn_html_heading(html, 2, CAIRN_MSG_SECTION_DOCUMENTATION);
     cairn_html_raw(html, "<p>");
-    cairn_html_link(html, url);
+    cairn_html_link(html, cairn_value_get_text(record, "official_doc_url"));
     cairn_html_raw(html, "</p>\n");
     cairn_html_element(html, "p", cairn_value_get_text(record, "official_doc_section"));
 }
 
-static void write_tells(
-    struct cairn_html *html, const struct cairn_value *record, struct cairn_span cause)
+/* ---- the sections ---- */
+
+struct section {
+    const char *id; /* of the element, for links */
+    enum cairn_message heading;
+    const char *key; /* of the record: without it there is no such section */
+    void (*write)(struct cairn_html *html, const struct cairn_value *record);
+    bool (*has)(const struct cairn_value *record); /* NULL: the key decides */
+};
+
+static const struct section sections[] = {
+    {"refuted", CAIRN_MSG_SECTION_REFUTED, "refuted", write_refuted, NULL},
+    {"versions", CAIRN_MSG_SECTION_VERSIONS, "versions", write_versions, NULL},
+    {"root-cause", CAIRN_MSG_SECTION_ROOT_CAUSE, "id", write_root_cause, NULL},
+    {"documentation", CAIRN_MSG_SECTION_DOCUMENTATION, "official_doc_url", write_documentation,
+        NULL},
+    {"causes", CAIRN_MSG_SECTION_CAUSES, "root_causes", cairn_html_record_causes, NULL},
+    {"workarounds", CAIRN_MSG_SECTION_WORKAROUNDS, "workarounds", cairn_html_record_workarounds,
+        NULL},
+    {"dead-ends", CAIRN_MSG_SECTION_DEAD_ENDS, "dead_ends", cairn_html_record_dead_ends, NULL},
+    {"measured", CAIRN_MSG_SECTION_MEASURED, "cells", cairn_html_record_matrix, NULL},
+    {"claims", CAIRN_MSG_SECTION_CLAIMS, "claims", cairn_html_record_claims, NULL},
+    {"transitions", CAIRN_MSG_SECTION_TRANSITIONS, "transition_graph",
+        cairn_html_record_transitions, cairn_record_has_transitions},
+    {"examples", CAIRN_MSG_SECTION_EXAMPLES, "examples", cairn_html_record_examples, NULL},
+    {"field", CAIRN_MSG_SECTION_FIELD, "field", cairn_html_record_field, NULL},
+};
+
+static bool has_section(const struct cairn_value *record, const struct section *section)
 {
-    CAIRN_VALUE_EACH(tell, cairn_value_get(record, "tells"))
-    {
-        if (!cairn_span_equal(cairn_value_get_text(tell->value, "cause"), cause))
+    if (section->has)
+        return section->has(record);
+    return !cairn_value_is_empty(cairn_value_get(record, section->key));
+}
+
+static void write_contents(struct cairn_html *html, const struct cairn_value *record)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(sections); i++)
+        count += has_section(record, &sections[i]);
+    if (count < CONTENTS_SECTIONS)
+        return;
+    cairn_html_raw(html, "<nav class=\"toc\" aria-label=\"");
+    cairn_html_say(html, CAIRN_MSG_CONTENTS);
+    cairn_html_raw(html, "\">\n<ul>\n");
+    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(sections); i++) {
+        if (!has_section(record, &sections[i]))
             continue;
-        cairn_html_sentence(html, CAIRN_MSG_TELL_SHOWS, cairn_value_get_text(tell->value, "shows"));
-        cairn_html_pre(html, cairn_value_get_text(tell->value, "command"));
-        CAIRN_AUTO_BUF struct cairn_buf counts = {0};
-        (void)cairn_measured_tell(
-            &counts, tell->value, cairn_value_get(record, "root_causes"), html->in_chinese);
-        cairn_html_element(html, "p", cairn_buf_span(&counts));
-        cairn_buf_pass_failure(html->out, &counts);
+        cairn_buf_printf(html->out, "<li><a href=\"#%s\">", sections[i].id);
+        cairn_html_say(html, sections[i].heading);
+        cairn_html_raw(html, "</a></li>\n");
     }
+    cairn_html_raw(html, "</ul>\n</nav>\n");
 }
 
-static void put_basis(struct cairn_html *html, const struct cairn_value *cause)
+static void write_section(
+    struct cairn_html *html, const struct cairn_value *record, const struct section *section)
 {
-    CAIRN_AUTO_BUF struct cairn_buf named_in = {0};
-    if (cairn_measured_named_in(&named_in, cause, html->in_chinese))
-        cairn_html_put(html, cairn_buf_span(&named_in));
-    else
-        cairn_html_put_word(html, cairn_value_get_text(cause, "basis"));
-    cairn_buf_pass_failure(html->out, &named_in);
-}
-
-static void write_causes(struct cairn_html *html, const struct cairn_value *record)
-{
-    const struct cairn_value *causes = cairn_value_get(record, "root_causes");
-    if (!cairn_value_count(causes))
-        return;
-    cairn_html_heading(html, 2, CAIRN_MSG_SECTION_CAUSES);
-    cairn_html_raw(html, "<ul>\n");
-    CAIRN_VALUE_EACH(cause, causes)
-    {
-        cairn_html_raw(html, "<li><p><strong>");
-        cairn_html_put_key(html, cause->value, "title");
-        cairn_html_raw(html, "</strong>");
-        cairn_html_say(html, CAIRN_MSG_BRACKET_OPEN);
-        put_basis(html, cause->value);
-        cairn_html_say(html, CAIRN_MSG_BRACKET_CLOSE);
-        cairn_html_raw(html, "</p>\n");
-        cairn_html_element(html, "p", cairn_value_get_text(cause->value, "explanation"));
-        write_tells(html, record, cairn_value_get_text(cause->value, "id"));
-        cairn_html_raw(html, "</li>\n");
-    }
-    cairn_html_raw(html, "</ul>\n");
-}
-
-static void write_resolves(
-    struct cairn_html *html, const struct cairn_value *workaround, const struct cairn_value *causes)
-{
-    const struct cairn_value *resolves = cairn_value_get(workaround, "resolves");
-    if (cairn_value_count(causes) < 2 || !cairn_value_count(resolves))
-        return;
-    cairn_html_raw(html, "<p>");
-    cairn_html_say(html, CAIRN_MSG_RESOLVES);
-    cairn_html_put_titles(html, causes, resolves);
-    cairn_html_raw(html, "</p>\n");
-}
-
-static void write_effect(struct cairn_html *html, const struct cairn_value *workaround)
-{
-    struct cairn_span where = cairn_value_get_text(workaround, "where");
-    struct cairn_span carrier = cairn_value_get_text(workaround, "carrier");
-    bool is_reload = cairn_span_equal_string(carrier, "reload");
-    if (!where.size)
-        return;
-    cairn_html_raw(html, "<p>");
-    cairn_html_say1(html, CAIRN_MSG_WHERE, cairn_message_word(where, html->in_chinese));
-    if (is_reload || cairn_span_equal_string(carrier, "restart")) {
-        cairn_html_say(html, CAIRN_MSG_LIST_SEPARATOR);
-        cairn_html_say(html, is_reload ? CAIRN_MSG_AFTER_RELOAD : CAIRN_MSG_AFTER_RESTART);
-    }
-    cairn_html_raw(html, "</p>\n");
-}
-
-static void write_workarounds(struct cairn_html *html, const struct cairn_value *record)
-{
-    const struct cairn_value *workarounds = cairn_value_get(record, "workarounds");
-    if (!cairn_value_count(workarounds))
-        return;
-    cairn_html_heading(html, 2, CAIRN_MSG_SECTION_WORKAROUNDS);
-    cairn_html_raw(html, "<ol>\n");
-    CAIRN_VALUE_EACH(workaround, workarounds)
-    {
-        cairn_html_raw(html, "<li><p>");
-        CAIRN_AUTO_BUF struct cairn_buf counts = {0};
-        (void)cairn_measured_success(
-            &counts, workaround->value, cairn_value_get(record, "root_causes"), html->in_chinese);
-        cairn_html_rate(html, &counts, cairn_value_get(workaround->value, "success_rate"),
-            CAIRN_MSG_SUCCESS_RATE);
-        cairn_html_raw(html, " ");
-        cairn_html_put_key(html, workaround->value, "action");
-        cairn_html_raw(html, "</p>\n");
-        cairn_html_pre(html, cairn_value_get_text(workaround->value, "how"));
-        write_effect(html, workaround->value);
-        write_resolves(html, workaround->value, cairn_value_get(record, "root_causes"));
-        cairn_html_field(
-            html, CAIRN_MSG_LABEL_NEEDS, cairn_value_get_text(workaround->value, "needs"));
-        cairn_html_field(
-            html, CAIRN_MSG_LABEL_UNDO, cairn_value_get_text(workaround->value, "undo"));
-        cairn_html_verify(html, cairn_value_get(workaround->value, "verify"));
-        cairn_html_raw(html, "</li>\n");
-    }
-    cairn_html_raw(html, "</ol>\n");
-}
-
-static void write_chinese_steps(struct cairn_html *html, const struct cairn_value *record)
-{
-    const struct cairn_value *steps = cairn_value_get(record, "workarounds_zh");
-    if (html->in_chinese || !cairn_value_count(steps))
-        return;
-    cairn_html_raw(html, "<section lang=\"zh-Hans\">\n<h3>中文步骤</h3>\n<ol>\n");
-    CAIRN_VALUE_EACH(step, steps)
-    {
-        cairn_html_raw(html, "<li>");
-        cairn_html_pre(html, cairn_value_text(step->value));
-        cairn_html_raw(html, "</li>\n");
-    }
-    cairn_html_raw(html, "</ol>\n</section>\n");
-}
-
-static void write_dead_ends(struct cairn_html *html, const struct cairn_value *record)
-{
-    const struct cairn_value *dead_ends = cairn_value_get(record, "dead_ends");
-    if (!cairn_value_count(dead_ends))
-        return;
-    cairn_html_heading(html, 2, CAIRN_MSG_SECTION_DEAD_ENDS);
-    cairn_html_raw(html, "<p>");
-    cairn_html_say(html, CAIRN_MSG_COMMON_APPROACHES);
-    cairn_html_raw(html, "</p>\n<ol>\n");
-    CAIRN_VALUE_EACH(dead_end, dead_ends)
-    {
-        struct cairn_span action = cairn_value_get_text(dead_end->value, "action");
-        cairn_html_raw(html, "<li><p>");
-        if (action.size) {
-            cairn_html_raw(html, "<strong>");
-            cairn_html_put(html, action);
-            cairn_html_raw(html, "</strong> ");
-        }
-        CAIRN_AUTO_BUF struct cairn_buf counts = {0};
-        (void)cairn_measured_fail(
-            &counts, dead_end->value, cairn_value_get(record, "harms"), html->in_chinese);
-        cairn_html_rate(
-            html, &counts, cairn_value_get(dead_end->value, "fail_rate"), CAIRN_MSG_DEAD_END_RATE);
-        cairn_html_raw(html, "</p>\n");
-        cairn_html_element(html, "p", cairn_value_get_text(dead_end->value, "why_fails"));
-        cairn_html_raw(html, "</li>\n");
-    }
-    cairn_html_raw(html, "</ol>\n");
-}
-
-/* Columns are the causes in the order of the section about them; each header has its title. */
-static void write_matrix(struct cairn_html *html, const struct cairn_value *record)
-{
-    CAIRN_AUTO_MATRIX struct cairn_matrix matrix = {0};
-    const struct cairn_value *causes = cairn_value_get(record, "root_causes");
-    if (!cairn_matrix_init(&matrix, cairn_value_get(record, "cells"), causes, NULL)) {
-        html->out->failure = CAIRN_ERR_MEMORY;
-        return;
-    }
-    if (!matrix.cause_count)
-        return;
-    cairn_html_heading(html, 2, CAIRN_MSG_SECTION_MEASURED);
-    cairn_matrix_write_html(html, &matrix, causes);
-    cairn_html_raw(html, "<ol>\n");
-    for (size_t i = 0; i < matrix.cause_count; i++) {
-        cairn_buf_printf(html->out, "<li value=\"%u\">", (unsigned)matrix.numbers[i]);
-        cairn_html_put(html, cairn_cause_title(causes, matrix.causes[i]));
-        cairn_html_raw(html, "</li>\n");
-    }
-    cairn_html_raw(html, "</ol>\n");
-}
-
-static void write_transitions(struct cairn_html *html, const struct cairn_value *list,
-    enum cairn_message heading, const char *remark_key)
-{
-    if (!cairn_value_count(list))
-        return;
-    cairn_html_heading(html, 2, heading);
-    cairn_html_raw(html, "<ul>\n");
-    CAIRN_VALUE_EACH(entry, list)
-    {
-        struct cairn_span remark = cairn_value_get_text(entry->value, remark_key);
-        cairn_html_raw(html, "<li>");
-        cairn_html_record(html, cairn_value_get_text(entry->value, "error_id"));
-        if (remark.size) {
-            cairn_html_say(html, CAIRN_MSG_WHY_DASH);
-            cairn_html_put(html, remark);
-        }
-        CAIRN_AUTO_BUF struct cairn_buf counts = {0};
-        if (cairn_measured_transition(&counts, entry->value, html->in_chinese)) {
-            cairn_html_say(html, CAIRN_MSG_BRACKET_OPEN);
-            cairn_html_put(html, cairn_buf_span(&counts));
-            cairn_html_say(html, CAIRN_MSG_BRACKET_CLOSE);
-        }
-        cairn_buf_pass_failure(html->out, &counts);
-        cairn_html_raw(html, "</li>\n");
-    }
-    cairn_html_raw(html, "</ul>\n");
-}
-
-static void write_graph(struct cairn_html *html, const struct cairn_value *record)
-{
-    const struct cairn_value *graph = cairn_value_get(record, "transition_graph");
-    write_transitions(
-        html, cairn_value_get(graph, "leads_to"), CAIRN_MSG_SECTION_LEADS_TO, "condition");
-    write_transitions(
-        html, cairn_value_get(graph, "preceded_by"), CAIRN_MSG_SECTION_PRECEDED_BY, "condition");
-    write_transitions(html, cairn_value_get(graph, "frequently_confused_with"),
-        CAIRN_MSG_SECTION_CONFUSED_WITH, "distinction");
-}
-
-static void write_examples(struct cairn_html *html, const struct cairn_value *record)
-{
-    const struct cairn_value *examples = cairn_value_get(record, "examples");
-    if (cairn_value_count(examples))
-        cairn_html_heading(html, 2, CAIRN_MSG_SECTION_EXAMPLES);
-    CAIRN_VALUE_EACH(example, examples)
-    {
-        cairn_html_pre(html, cairn_value_get_text(example->value, "text"));
-        cairn_html_element(html, "p", cairn_value_get_text(example->value, "source"));
-    }
-}
-
-static void write_claims(struct cairn_html *html, const struct cairn_value *record)
-{
-    const struct cairn_value *claims = cairn_value_get(record, "claims");
-    if (!cairn_value_count(claims))
-        return;
-    cairn_html_heading(html, 2, CAIRN_MSG_SECTION_CLAIMS);
-    cairn_html_raw(html, "<ul>\n");
-    CAIRN_VALUE_EACH(claim, claims)
-    {
-        struct cairn_digits digits;
-        struct cairn_span rate =
-            cairn_digits_percent(&digits, cairn_value_get(claim->value, "rate"));
-        cairn_html_raw(html, "<li>");
-        cairn_html_put_word(html, cairn_value_get_text(claim->value, "item"));
-        cairn_html_say(html, CAIRN_MSG_COLON);
-        cairn_html_put_key(html, claim->value, "text");
-        CAIRN_AUTO_BUF struct cairn_buf counts = {0};
-        bool is_measured = cairn_measured_claim(&counts, claim->value, record, html->in_chinese);
-        if (is_measured || rate.size)
-            cairn_html_say(html, CAIRN_MSG_BRACKET_OPEN);
-        if (is_measured)
-            cairn_html_put(html, cairn_buf_span(&counts));
-        else if (rate.size)
-            cairn_html_say1(html, CAIRN_MSG_CLAIMED_RATE, rate);
-        if (is_measured || rate.size)
-            cairn_html_say(html, CAIRN_MSG_BRACKET_CLOSE);
-        cairn_buf_pass_failure(html->out, &counts);
-        cairn_html_raw(html, " ");
-        cairn_html_link(html, cairn_value_get_text(claim->value, "source"));
-        cairn_html_raw(html, "</li>\n");
-    }
-    cairn_html_raw(html, "</ul>\n");
+    cairn_buf_printf(html->out, "<section id=\"%s\">\n", section->id);
+    cairn_html_heading(html, 2, section->heading);
+    section->write(html, record);
+    cairn_html_raw(html, "</section>\n");
 }
 
 static void write_record(struct cairn_html *html, const struct cairn_value *record)
 {
-    write_header(html, record);
-    write_refuted(html, record);
-    write_versions(html, record);
-    write_root_cause(html, record);
-    write_documentation(html, record);
-    write_causes(html, record);
-    write_workarounds(html, record);
-    write_chinese_steps(html, record);
-    write_dead_ends(html, record);
-    write_matrix(html, record);
-    write_graph(html, record);
-    write_examples(html, record);
-    write_claims(html, record);
+    cairn_html_raw(html, "<article class=\"record\">\n");
+    cairn_html_record_head(html, record);
+    write_contents(html, record);
+    cairn_html_raw(html, "<div>\n");
+    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(sections); i++) {
+        if (has_section(record, &sections[i]))
+            write_section(html, record, &sections[i]);
+    }
+    cairn_html_raw(html, "</div>\n</article>\n");
+    if (html->site)
+        cairn_html_record_data(html, record);
 }
 
 static void write_near(struct cairn_html *html, const struct cairn_value *tree)
@@ -483,6 +241,7 @@ void cairn_render_show_html(struct cairn_buf *buf, const struct cairn_value *tre
     struct cairn_html html = cairn_html_make(buf, options);
     const struct cairn_value *subject = cairn_show_subject(tree);
     html.owner = subject == tree ? NULL : subject;
+    html.description = cairn_value_get_text(subject, "root_cause");
     cairn_html_begin(&html, page_title(subject));
     if (subject == tree)
         write_near(&html, tree);

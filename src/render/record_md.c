@@ -3,6 +3,7 @@
  * the order and with the labels of the reference shape; causes with their tells stand before the
  * workarounds, all else after the dead ends.
  */
+#include "ledger/tells.h"
 #include "render/matrix.h"
 #include "render/md.h"
 #include "render/measured.h"
@@ -121,25 +122,43 @@ static void write_versions(struct cairn_md *md, const struct cairn_value *record
     write_wordings(md, versions);
 }
 
-static void write_tells(
-    struct cairn_md *md, const struct cairn_value *record, struct cairn_span cause)
+/* An outcome of a command: what it shows, the cause, how well that was measured. */
+static void write_outcome(
+    struct cairn_md *md, const struct cairn_value *record, const struct cairn_value *tell)
 {
-    CAIRN_VALUE_EACH(tell, cairn_value_get(record, "tells"))
+    const struct cairn_value *causes = cairn_value_get(record, "root_causes");
+    CAIRN_AUTO_BUF struct cairn_buf counts = {0};
+    cairn_md_raw(md, "- ");
+    cairn_md_put_key(md, tell, "shows");
+    cairn_md_raw(md, " → **");
+    cairn_md_put(md, cairn_cause_title(causes, cairn_value_get_text(tell, "cause")));
+    cairn_md_raw(md, "**");
+    if (cairn_measured_tell(&counts, tell, causes, md->in_chinese)) {
+        cairn_md_say(md, CAIRN_MSG_BRACKET_OPEN);
+        cairn_md_put(md, cairn_buf_span(&counts));
+        cairn_md_say(md, CAIRN_MSG_BRACKET_CLOSE);
+    }
+    cairn_md_raw(md, "\n");
+    cairn_buf_pass_failure(md->out, &counts);
+}
+
+/* Each command once, with its outcomes. */
+static void write_tells(struct cairn_md *md, const struct cairn_value *record)
+{
+    const struct cairn_value *tells = cairn_value_get(record, "tells");
+    CAIRN_VALUE_EACH(first, tells)
     {
-        if (!cairn_span_equal(cairn_value_get_text(tell->value, "cause"), cause))
+        struct cairn_span command = cairn_value_get_text(first->value, "command");
+        if (!cairn_tells_is_first(tells, first->value))
             continue;
-        cairn_md_raw(md, "\n  ");
-        cairn_md_say1(md, CAIRN_MSG_TELL_SHOWS, cairn_value_get_text(tell->value, "shows"));
         cairn_md_raw(md, "\n");
-        cairn_md_block(md, cairn_value_get_text(tell->value, "command"), 2);
-        CAIRN_AUTO_BUF struct cairn_buf counts = {0};
-        if (cairn_measured_tell(
-                &counts, tell->value, cairn_value_get(record, "root_causes"), md->in_chinese)) {
-            cairn_md_raw(md, "\n  ");
-            cairn_md_put(md, cairn_buf_span(&counts));
-            cairn_md_raw(md, "\n");
+        cairn_md_block(md, command, 0);
+        cairn_md_raw(md, "\n");
+        CAIRN_VALUE_EACH(tell, tells)
+        {
+            if (cairn_span_equal(cairn_value_get_text(tell->value, "command"), command))
+                write_outcome(md, record, tell->value);
         }
-        cairn_buf_pass_failure(md->out, &counts);
     }
 }
 
@@ -173,8 +192,8 @@ static void write_causes(struct cairn_md *md, const struct cairn_value *record)
             cairn_md_put(md, explanation);
         }
         cairn_md_raw(md, "\n");
-        write_tells(md, record, cairn_value_get_text(cause->value, "id"));
     }
+    write_tells(md, record);
 }
 
 static void write_resolves(
@@ -402,6 +421,7 @@ static void write_record(struct cairn_md *md, const struct cairn_value *record, 
         write_causes(md, record);
         write_workarounds(md, record);
         write_dead_ends(md, record);
+        cairn_md_field_outcomes(md, record);
         write_matrix(md, record);
     }
     write_graph(md, record);

@@ -417,6 +417,7 @@ void cairn_render_record_text(
     write_causes(text, record);
     write_workarounds(text, record);
     write_dead_ends(text, record);
+    cairn_text_field_outcomes(text, record);
     write_graph(text, record);
     write_versions(text, record);
     write_examples(text, record);

@@ -25,8 +25,19 @@ static const struct renderer renderers[] = {
         cairn_render_cells_ndjson},
     {"cairn.search/1", cairn_render_search_text, cairn_render_search_md, cairn_render_search_html,
         cairn_render_search_ndjson},
+    {"cairn.records/1", NULL, NULL, NULL, cairn_render_records_ndjson},
+    {"cairn.families/1", NULL, NULL, NULL, cairn_render_families_ndjson},
     {"cairn.stats/1", cairn_render_stats_text, cairn_render_stats_md, cairn_render_stats_html,
         cairn_render_stats_ndjson},
+    {"cairn.outcome/1", cairn_render_outcome_text, cairn_render_outcome_md,
+        cairn_render_outcome_html, cairn_render_line_ndjson},
+    {"cairn.outcomes/1", cairn_render_outcomes_text, cairn_render_outcomes_md,
+        cairn_render_outcomes_html, cairn_render_line_ndjson},
+    {"cairn.tokens/1", cairn_render_tokens_text, NULL, NULL, cairn_render_line_ndjson},
+    {"cairn.home/1", NULL, NULL, cairn_render_home_html, NULL},
+    {"cairn.words/1", NULL, NULL, cairn_render_words_html, NULL},
+    {"cairn.missing/1", NULL, NULL, cairn_render_missing_html, NULL},
+    {"cairn.outcome-form/1", NULL, NULL, cairn_render_outcome_form_html, NULL},
     {"cairn.lint/1", cairn_render_lint_text, NULL, NULL, cairn_render_lint_ndjson},
     {"cairn.lint-cost/1", cairn_render_lint_cost_text, NULL, NULL, cairn_render_lint_cost_ndjson},
     {"cairn.build/1", cairn_render_build_text, NULL, NULL, cairn_render_build_ndjson},
@@ -86,10 +97,10 @@ enum cairn_status cairn_render(struct cairn_buf *buf, const struct cairn_value *
             CAIRN_SPAN_ARGS(schema));
     cairn_render_function render = choose(renderer, options->format);
     if (!render) {
+        const char *formats = renderer->text ? "text, json and ndjson" : "json and ndjson";
         CAIRN_FAIL(err, CAIRN_ERR_UNSUPPORTED,
-            "cannot write %s in this format: it exists as text, json and ndjson only",
-            renderer->schema);
-        cairn_error_hint(err, "Choose --format text, json or ndjson.");
+            "cannot write %s in this format: it exists as %s only", renderer->schema, formats);
+        cairn_error_hint(err, "Choose one of the formats %s.", formats);
         return CAIRN_ERR_UNSUPPORTED;
     }
     render(buf, result, options);

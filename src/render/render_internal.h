@@ -34,10 +34,17 @@ CAIRN_RENDERER(cairn_render_search_text);
 CAIRN_RENDERER(cairn_render_search_md);
 CAIRN_RENDERER(cairn_render_search_html);
 CAIRN_RENDERER(cairn_render_search_ndjson);
+CAIRN_RENDERER(cairn_render_records_ndjson);
+CAIRN_RENDERER(cairn_render_families_ndjson);
 CAIRN_RENDERER(cairn_render_stats_text);
 CAIRN_RENDERER(cairn_render_stats_md);
 CAIRN_RENDERER(cairn_render_stats_html);
 CAIRN_RENDERER(cairn_render_stats_ndjson);
+/* Pages of a site that are no result of a command. */
+CAIRN_RENDERER(cairn_render_home_html);
+CAIRN_RENDERER(cairn_render_words_html);
+CAIRN_RENDERER(cairn_render_missing_html);
+CAIRN_RENDERER(cairn_render_outcome_form_html);
 CAIRN_RENDERER(cairn_render_lint_text);
 CAIRN_RENDERER(cairn_render_lint_ndjson);
 CAIRN_RENDERER(cairn_render_lint_cost_text);
@@ -58,6 +65,14 @@ CAIRN_RENDERER(cairn_render_cells_text);
 CAIRN_RENDERER(cairn_render_cells_md);
 CAIRN_RENDERER(cairn_render_cells_html);
 CAIRN_RENDERER(cairn_render_cells_ndjson);
+/* Outcomes. */
+CAIRN_RENDERER(cairn_render_outcome_text);
+CAIRN_RENDERER(cairn_render_outcome_md);
+CAIRN_RENDERER(cairn_render_outcome_html);
+CAIRN_RENDERER(cairn_render_outcomes_text);
+CAIRN_RENDERER(cairn_render_outcomes_md);
+CAIRN_RENDERER(cairn_render_outcomes_html);
+CAIRN_RENDERER(cairn_render_tokens_text);
 /* The tree itself on one line. */
 CAIRN_RENDERER(cairn_render_line_ndjson);
 
@@ -72,6 +87,23 @@ struct cairn_md;
 void cairn_render_family_md(struct cairn_md *md, const struct cairn_value *family);
 struct cairn_html;
 void cairn_render_family_html(struct cairn_html *html, const struct cairn_value *family);
+
+/* What users reported: a section of a record; nothing where nothing was. */
+void cairn_text_field_outcomes(struct cairn_text *text, const struct cairn_value *record);
+void cairn_md_field_outcomes(struct cairn_md *md, const struct cairn_value *record);
+void cairn_html_field_outcomes(struct cairn_html *html, const struct cairn_value *record);
+/* Parts of it: the sum, one entry of `changes`. `causes` has titles, or is NULL. */
+void cairn_text_field_sum(struct cairn_text *text, const struct cairn_value *field);
+void cairn_text_field_change(struct cairn_text *text, const struct cairn_value *entry,
+    struct cairn_span action, const struct cairn_value *causes);
+void cairn_md_field_change(struct cairn_md *md, const struct cairn_value *entry,
+    struct cairn_span action, const struct cairn_value *causes);
+void cairn_html_field_change(struct cairn_html *html, const struct cairn_value *entry,
+    struct cairn_span action, const struct cairn_value *causes);
+/* "Noted: %1 worked for %2." */
+enum cairn_message cairn_outcome_message(const struct cairn_value *outcome);
+/* What a change of a cairn.outcomes/1 does; its id where that is not said. */
+struct cairn_span cairn_outcomes_action(const struct cairn_value *tree, struct cairn_span change);
 
 /* Collects where a change is made, what must be restarted then, and whether it causes downtime. */
 void cairn_text_put_effect(struct cairn_text *text, const struct cairn_value *change);

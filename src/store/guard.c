@@ -155,8 +155,17 @@ static bool is_shadow_table(struct cairn_span name, struct cairn_span sql)
     return false;
 }
 
+static bool is_in_scripts(const char *const *scripts, size_t count, struct cairn_span sql)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (is_in_script(scripts[i], sql))
+            return true;
+    }
+    return false;
+}
+
 enum cairn_status cairn_store_check_schema(
-    struct cairn_store *store, const char *schema, struct cairn_error *err)
+    struct cairn_store *store, const char *const *scripts, size_t count, struct cairn_error *err)
 {
     CAIRN_AUTO_RESET struct cairn_store_statement *statement = NULL;
     enum cairn_status status =
@@ -169,9 +178,9 @@ enum cairn_status cairn_store_check_schema(
         /* Only the index that belongs to a PRIMARY KEY or UNIQUE has no text. */
         bool is_known = cairn_store_column_is_null(statement, 2)
                             ? cairn_span_equal_string(type, "index")
-                            : is_in_script(schema, sql) || is_shadow_table(name, sql);
+                            : is_in_scripts(scripts, count, sql) || is_shadow_table(name, sql);
         if (!is_known)
-            status = cairn_store_corrupt(store, "it has tables that no canon file has", err);
+            status = cairn_store_corrupt(store, "it has tables that none of its kind has", err);
     }
     return status;
 }

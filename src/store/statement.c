@@ -93,7 +93,8 @@ enum cairn_status cairn_store_step(
         *out_has_row = result == SQLITE_ROW;
         return CAIRN_OK;
     }
-    return cairn_store_fail(store, result, store->is_foreign ? "read" : "make", err);
+    bool is_read = store->kind == CAIRN_STORE_FOREIGN || sqlite3_stmt_readonly(statement->handle);
+    return cairn_store_fail(store, result, is_read ? "read" : "write to", err);
 }
 
 enum cairn_status cairn_store_run(struct cairn_store_statement *statement, struct cairn_error *err)
@@ -104,7 +105,7 @@ enum cairn_status cairn_store_run(struct cairn_store_statement *statement, struc
     return status;
 }
 
-/* Texts are taken as bytes too: a canon's encoding is UTF-8, so nothing is converted, and no NUL
+/* Texts are taken as bytes too: a file's encoding is UTF-8, so nothing is converted, and no NUL
  * needs adding. */
 static struct cairn_span column_bytes(struct cairn_store_statement *statement, int column)
 {

@@ -36,8 +36,7 @@ static bool is_plain_in_uri(char byte)
            byte == '_';
 }
 
-/* A path as a file: URI. "?" and "%" in a name are no options, and ":memory:" is a file. */
-static void append_uri(struct cairn_buf *buf, const char *path)
+void cairn_store_append_uri(struct cairn_buf *buf, const char *path, const char *options)
 {
     cairn_buf_append_string(buf, path[0] == '/' ? "file://" : "file:./");
     for (const char *byte = path; *byte; byte++) {
@@ -46,7 +45,7 @@ static void append_uri(struct cairn_buf *buf, const char *path)
         else
             cairn_buf_printf(buf, "%%%02x", (unsigned)(unsigned char)*byte);
     }
-    cairn_buf_append_string(buf, "?immutable=1&mode=ro");
+    cairn_buf_append_string(buf, options);
 }
 
 static int count_steps(void *context)
@@ -75,21 +74,19 @@ static void set_limits(sqlite3 *handle)
 }
 
 /* After https://www.sqlite.org/security.html, "Untrusted SQLite Database Files". */
-static int harden(struct cairn_store *store)
+int cairn_store_harden(sqlite3 *handle, bool has_triggers)
 {
-    sqlite3 *handle = store->handle;
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, has_triggers, NULL);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     set_limits(handle);
-    sqlite3_progress_handler(handle, STEPS_BETWEEN_CHECKS, count_steps, store);
     return sqlite3_exec(handle, "PRAGMA cell_size_check = ON", NULL, NULL, NULL);
 }
 
-static enum cairn_status store_alloc(
+enum cairn_status cairn_store_alloc(
     const char *path, struct cairn_store **out_store, struct cairn_error *err)
 {
     struct cairn_store *store = cairn_alloc(sizeof *store);
@@ -108,14 +105,15 @@ static enum cairn_status store_alloc(
 static enum cairn_status open_handle(struct cairn_store *store, struct cairn_error *err)
 {
     CAIRN_AUTO_BUF struct cairn_buf uri = {0};
-    append_uri(&uri, store->path);
+    cairn_store_append_uri(&uri, store->path, "?immutable=1&mode=ro");
     enum cairn_status status = cairn_buf_status(&uri, err);
     if (status)
         return status;
     int result = sqlite3_open_v2(uri.data, &store->handle,
         SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
     if (result == SQLITE_OK)
-        result = harden(store);
+        result = cairn_store_harden(store->handle, false);
+    sqlite3_progress_handler(store->handle, STEPS_BETWEEN_CHECKS, count_steps, store);
     return result == SQLITE_OK ? CAIRN_OK : cairn_store_fail(store, result, "open", err);
 }
 
@@ -126,7 +124,7 @@ static enum cairn_status open_checked(
     if (!status)
         status = open_handle(store, err);
     if (!status)
-        status = cairn_store_check_schema(store, schema->sql, err);
+        status = cairn_store_check_schema(store, &schema->sql, 1, err);
     return status;
 }
 
@@ -134,10 +132,10 @@ enum cairn_status cairn_store_open(const char *path, const struct cairn_store_sc
     struct cairn_store **out_store, struct cairn_error *err)
 {
     struct cairn_store *store = NULL;
-    enum cairn_status status = store_alloc(path, &store, err);
+    enum cairn_status status = cairn_store_alloc(path, &store, err);
     if (status)
         return status;
-    store->is_foreign = true;
+    store->kind = CAIRN_STORE_FOREIGN;
     status = open_checked(store, schema, err);
     if (status) {
         cairn_store_close(store);
@@ -183,7 +181,7 @@ enum cairn_status cairn_store_new(const struct cairn_store_schema *schema,
     struct cairn_store **out_store, struct cairn_error *err)
 {
     struct cairn_store *store = NULL;
-    enum cairn_status status = store_alloc("", &store, err);
+    enum cairn_status status = cairn_store_alloc("", &store, err);
     if (status)
         return status;
     status = make_empty(store, schema, err);
@@ -206,12 +204,18 @@ static void close_statements(struct cairn_store *store)
     cairn_vec_done(&store->statements);
 }
 
+void cairn_store_close_handle(struct cairn_store *store)
+{
+    close_statements(store);
+    sqlite3_close(store->handle);
+    store->handle = NULL;
+}
+
 void cairn_store_close(struct cairn_store *store)
 {
     if (!store)
         return;
-    close_statements(store);
-    sqlite3_close(store->handle);
+    cairn_store_close_handle(store);
     cairn_free(store->path);
     cairn_free(store);
 }
@@ -238,54 +242,4 @@ enum cairn_status cairn_store_serialize(
     *out_bytes = copy;
     *out_size = (size_t)size;
     return CAIRN_OK;
-}
-
-static enum cairn_status status_of_result(const struct cairn_store *store, int result)
-{
-    switch (result & 0xff) {
-    case SQLITE_NOMEM:
-        return CAIRN_ERR_MEMORY;
-    case SQLITE_CANTOPEN:
-        return CAIRN_ERR_IO;
-    case SQLITE_IOERR:
-        if (result == SQLITE_IOERR_NOMEM)
-            return CAIRN_ERR_MEMORY;
-        /* A page that the file does not have: the header was not honest, or the file was cut since.
-         */
-        return result == SQLITE_IOERR_SHORT_READ ? CAIRN_ERR_CORRUPT : CAIRN_ERR_IO;
-    case SQLITE_TOOBIG:
-        return store->is_foreign ? CAIRN_ERR_CORRUPT : CAIRN_ERR_LIMIT;
-    case SQLITE_CONSTRAINT:
-        return store->is_foreign ? CAIRN_ERR_CORRUPT : CAIRN_ERR_CONFLICT;
-    default:
-        return CAIRN_ERR_CORRUPT;
-    }
-}
-
-enum cairn_status cairn_store_corrupt(
-    const struct cairn_store *store, const char *what, struct cairn_error *err)
-{
-    enum cairn_status status =
-        CAIRN_FAIL(err, CAIRN_ERR_CORRUPT, "cannot read '%s': %s", store->path, what);
-    cairn_error_hint(err, "build it again with `cairn build`, or install the package again");
-    return status;
-}
-
-enum cairn_status cairn_store_fail(
-    const struct cairn_store *store, int result, const char *action, struct cairn_error *err)
-{
-    enum cairn_status status = status_of_result(store, result);
-    if (status == CAIRN_ERR_MEMORY)
-        return CAIRN_FAIL_MEMORY(err);
-    const char *words = store->handle ? sqlite3_errmsg(store->handle) : sqlite3_errstr(result);
-    if (status == CAIRN_ERR_CORRUPT && store->is_foreign)
-        status = cairn_store_corrupt(store, "the file is damaged", err);
-    else if (store->is_foreign)
-        status = CAIRN_FAIL(err, status, "could not %s '%s': %s", action, store->path, words);
-    else
-        status = CAIRN_FAIL(err, status, "could not %s the database: %s", action, words);
-    cairn_error_detail(err, "SQLite says: %s", words);
-    if (err)
-        err->upstream_code = result;
-    return status;
 }

@@ -39,6 +39,22 @@ enum cairn_status cairn_store_open(const char *path, const struct cairn_store_sc
  */
 enum cairn_status cairn_store_new(const struct cairn_store_schema *schema,
     struct cairn_store **out_store, struct cairn_error *err) CAIRN_MUST_USE;
+/* A file that we keep and write to: how it came about. */
+struct cairn_store_history {
+    int32_t application_id;     /* tells it from every other file of SQLite */
+    const char *title;          /* "ledger of outcomes", for messages */
+    const char *const *scripts; /* scripts[n] leads from version n to n + 1; none changes a table */
+    size_t count;
+};
+
+/* Open such a file, or with may_make make it (mode 0600) where there is none; without, that is
+ * CAIRN_ERR_NOT_FOUND. Several processes may have it open at once: a writer waits for another one.
+ * An older file is brought to the newest version in one transaction; a newer one is
+ * CAIRN_ERR_UNSUPPORTED, a foreign one CAIRN_ERR_CORRUPT. What is written is on the disk when the
+ * statement that writes it has run. A file or folder that may not be written to can still be read.
+ */
+enum cairn_status cairn_store_open_own(const char *path, const struct cairn_store_history *history,
+    bool may_make, struct cairn_store **out_store, struct cairn_error *err) CAIRN_MUST_USE;
 void cairn_store_close(
     struct cairn_store *store); /* also frees its statements; blobs must be closed before */
 const char *cairn_store_path(const struct cairn_store *store); /* borrowed; "" for a new one */
@@ -47,6 +63,11 @@ const char *cairn_store_path(const struct cairn_store *store); /* borrowed; "" f
  * bytes); the caller frees with cairn_free. The store is only good for closing afterwards. */
 enum cairn_status cairn_store_serialize(struct cairn_store *store, char **out_bytes,
     size_t *out_size, struct cairn_error *err) CAIRN_MUST_USE;
+
+/* Of a store that was opened with _open_own: another number whenever something else than this store
+ * has changed the file. Costs a look into shared memory, some 2 µs. */
+enum cairn_status cairn_store_get_version(
+    struct cairn_store *store, int64_t *out_version, struct cairn_error *err) CAIRN_MUST_USE;
 
 /* Statements are prepared once and reused: `sql` must be static text; the store owns and caches the
  * statement. */

@@ -166,6 +166,39 @@ static enum cairn_status run_stats(struct cairn_buf *out, struct cairn_error *er
     return status;
 }
 
+static enum cairn_status run_list(struct cairn_buf *out, struct cairn_error *err)
+{
+    struct cairn_engine *engine = NULL;
+    struct cairn_result *records = NULL;
+    struct cairn_result *families = NULL;
+    const struct cairn_list_options options = {.limit = 2, .domain = "web"};
+    enum cairn_status status = open_engine(&engine, true, err);
+    if (!status)
+        status = cairn_list_records(engine, &options, &records, err);
+    if (!status)
+        status = cairn_list_families(engine, CAIRN_LANGUAGE_ZH, &families, err);
+    status = finish(out, status, records, CAIRN_FORMAT_JSON, err);
+    status = finish(out, status, families, CAIRN_FORMAT_NDJSON, err);
+    cairn_engine_close(engine);
+    return status;
+}
+
+/* The second time the record is one that was kept. */
+static enum cairn_status run_explain_again(struct cairn_buf *out, struct cairn_error *err)
+{
+    struct cairn_engine *engine = NULL;
+    enum cairn_status status = open_engine(&engine, false, err);
+    for (int i = 0; !status && i < 2; i++) {
+        struct cairn_result *result = NULL;
+        const struct cairn_input input = {
+            .name = "in", .fd = -1, .memory = KNOWN_LOG, .memory_size = strlen(KNOWN_LOG)};
+        status = cairn_explain(engine, &input, 1, NULL, &result, err);
+        status = finish(out, status, result, CAIRN_FORMAT_JSON, err);
+    }
+    cairn_engine_close(engine);
+    return status;
+}
+
 static enum cairn_status collect(
     void *context, const char *bytes, size_t size, struct cairn_error *err)
 {
@@ -328,6 +361,8 @@ static const struct alloc_case cases[] = {
     {.name = "show-near", .run = run_show_near},
     {.name = "search", .run = run_search},
     {.name = "stats", .run = run_stats},
+    {.name = "list", .run = run_list},
+    {.name = "explain-again", .run = run_explain_again},
     {.name = "export", .run = run_export},
     {.name = "lint", .run = run_lint},
     {.name = "lint-cost", .run = run_lint_cost},

@@ -4,7 +4,7 @@
  * schemas are tried themselves: real documents are changed in one place, and every change must be refused.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import Ajv2020 from "ajv/dist/2020.js";
 
@@ -161,6 +161,21 @@ function checkLab() {
   }
 }
 
+/* Outcomes: what the program keeps, and trees with votes of reporters, which the golden cases have. */
+function checkOutcomes(id) {
+  const { workarounds, root_causes: causes } = checkJson(["show", id], [0]);
+  const change = workarounds[0].id;
+  checkBoth(["outcome", id], [1]);
+  checkBoth(["outcome", id, change, "worked"], [0]);
+  checkBoth(["outcome", id, change, "failed", "--cause", causes[0].id, "--env", "OpenSSL 3.0.2, nginx 1.22.1"], [0]);
+  for (const lang of ["en", "zh"]) checkBoth(["outcome", id, "--lang", lang], [0]);
+  checkBoth(["outcome", `${id}q`], [1]);
+  checkJson(["show", id], [0]);
+  for (const name of ["outcome", "outcomes", "tokens", "tokens-add"])
+    check(name, JSON.parse(readFileSync(join(source, "tests", "cases", "render", `${name}.json`), "utf8")));
+  rmSync(join(scratch, ".local"), { recursive: true });
+}
+
 /* A canon that lint refuses, for complaints with and without record, line and hint. */
 function checkRefused() {
   const folder = join(scratch, "bad");
@@ -185,7 +200,7 @@ function checkImport() {
 /* The schemas tried: one change at a time. */
 
 /* Maps whose keys the author chooses, and optional keys: there a key may go. */
-const MAPS = /\/(os_specific|captures|placeholders|on|canon_digests|results|lines|programs|titles)$|\/on\/[^/]+\/[0-9]+$/;
+const MAPS = /\/(os_specific|captures|placeholders|on|canon_digests|results|lines|programs|titles|actions)$|\/on\/[^/]+\/[0-9]+$/;
 
 /* What an imported record had there stays as it came. */
 const FREE = /^\/(origin\/extra|os_specific)$/;
@@ -245,6 +260,10 @@ const WRONG = {
   "cairn.message/1": { severity: "fatal", text: "" },
   "cairn.prove/1": { outcome: "fine", "families/0/written": "yes", "families/0/trials": {}, agreed: -1 },
   "cairn.prove-list/1": { "cells/0/state": "old", "cells/0/date": "today" },
+  "cairn.outcome/1": { record: "no slash", change: "No", at: "today", counts: false, reporter: "", environment: "host", canon_digest: "md5:0" },
+  "cairn.outcomes/1": { "field/state": "proved", "field/reports": -1, "field/changes": [], "field/changes/0/worked": { k: 1, n: 0 },
+    "field/changes/0/low": 2, "field/changes/0/by_cause": [{}], "near/0/id": "near", actions: { No: "x" } },
+  "cairn.tokens/1": { action: "steal", token: "secret", "reporters/0/revoked": "never", "reporters/0/outcomes": -1 },
   "cairn.environments/1": { "environments/0/state": "there", "environments/0/size_bytes": -1 },
 };
 
@@ -306,6 +325,7 @@ function checkAll() {
   checkCanon(join(source, "tests", "data", "measured"));
   checkCells();
   checkLab();
+  checkOutcomes("kiln/cannot-heat");
   checkCanon(join(source, "canon"));
   checkInputs();
   return checkSchemas();

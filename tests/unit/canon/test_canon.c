@@ -175,6 +175,65 @@ static void test_each_id(void **state)
     assert_int_equal(two.count, 2);
 }
 
+/* The ids of a page, a line each. */
+static void assert_page(
+    struct cairn_canon *canon, struct cairn_canon_list list, const char *expected)
+{
+    CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
+    struct cairn_error err = {0};
+    struct cairn_canon_hit *hits = NULL;
+    size_t count = 0;
+    char ids[512] = "";
+    fixture_must(cairn_canon_list_records(canon, &arena, &list, &hits, &count, &err), &err);
+    for (size_t i = 0; i < count; i++) {
+        size_t used = strlen(ids);
+        snprintf(ids + used, sizeof ids - used, "%.*s\n", CAIRN_SPAN_ARGS(hits[i].id));
+    }
+    assert_string_equal(ids, expected);
+}
+
+static void test_pages(void **state)
+{
+    assert_page(*state, (struct cairn_canon_list){.limit = 2}, "docker/daemon\nkernel/oom\n");
+    assert_page(*state, (struct cairn_canon_list){.limit = 2, .after = CAIRN_SPAN("kernel/oom")},
+        "nginx/certificate-verify-failed\nnginx/no-live-upstreams\n");
+    /* An id that does not exist is a place all the same. */
+    assert_page(*state, (struct cairn_canon_list){.limit = 9, .after = CAIRN_SPAN("nginx/s")},
+        "nginx/upstream-timed-out\n");
+    assert_page(*state, (struct cairn_canon_list){.limit = 9, .after = CAIRN_SPAN("zzz")}, "");
+}
+
+static void test_pages_of_a_domain(void **state)
+{
+    struct cairn_span kernel = CAIRN_SPAN("kernel");
+    assert_page(*state, (struct cairn_canon_list){.limit = 9, .domain = kernel}, "kernel/oom\n");
+    assert_page(*state,
+        (struct cairn_canon_list){
+            .limit = 9, .domain = kernel, .after = CAIRN_SPAN("docker/daemon")},
+        "kernel/oom\n");
+    assert_page(*state,
+        (struct cairn_canon_list){.limit = 9, .domain = kernel, .after = CAIRN_SPAN("kernel/oom")},
+        "");
+    assert_page(*state, (struct cairn_canon_list){.limit = 9, .domain = CAIRN_SPAN("kern")}, "");
+}
+
+static void test_listed_facts(void **state)
+{
+    CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
+    struct cairn_error err = {0};
+    struct cairn_canon_hit *hits = NULL;
+    size_t count = 0;
+    const struct cairn_canon_list list = {
+        .limit = 1, .after = CAIRN_SPAN("nginx/no-live"), .language = CAIRN_CANON_ZH};
+    fixture_must(cairn_canon_list_records(*state, &arena, &list, &hits, &count, &err), &err);
+    assert_int_equal(count, 1);
+    assert_true(
+        cairn_span_equal_string(hits->signature, "no live upstreams while connecting to upstream"));
+    assert_true(cairn_span_equal_string(hits->summary, "没有可用的上游服务器"));
+    assert_true(cairn_span_equal_string(hits->tier, "sourced"));
+    assert_true(cairn_span_equal_string(hits->severity, "error"));
+}
+
 static void test_cascade(void **state)
 {
     static const struct {
@@ -554,6 +613,28 @@ static void test_damaged_lists_are_errors(void **state)
     }
 }
 
+static void test_damaged_rows_are_errors(void **state)
+{
+    (void)state;
+    static const char *const scripts[] = {
+        "UPDATE record SET signature = CAST(x'ff' AS TEXT) WHERE number = 1",
+        "UPDATE record SET severity = CAST(x'c3' AS TEXT) WHERE number = 1",
+    };
+    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(scripts); i++) {
+        struct cairn_error err = {0};
+        CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
+        struct cairn_canon *canon = NULL;
+        struct cairn_canon_hit *hits = NULL;
+        size_t count = 0;
+        fixture_must(open_changed(scripts[i], &canon, &err), &err);
+        const struct cairn_canon_list list = {.limit = 9};
+        assert_int_equal(
+            cairn_canon_list_records(canon, &arena, &list, &hits, &count, &err), CAIRN_ERR_CORRUPT);
+        assert_null(hits);
+        cairn_canon_close(canon);
+    }
+}
+
 static void test_damaged_index_is_an_error(void **state)
 {
     (void)state;
@@ -615,6 +696,9 @@ int main(void)
         cmocka_unit_test(test_family_and_domain),
         cmocka_unit_test(test_statistics),
         cmocka_unit_test(test_each_id),
+        cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_pages_of_a_domain),
+        cmocka_unit_test(test_listed_facts),
         cmocka_unit_test(test_cascade),
         cmocka_unit_test(test_index),
         cmocka_unit_test(test_equal_content_gives_equal_bytes),
@@ -632,6 +716,7 @@ int main(void)
         cmocka_unit_test(test_absurd_info_is_refused),
         cmocka_unit_test(test_absurd_rows_are_errors),
         cmocka_unit_test(test_damaged_lists_are_errors),
+        cmocka_unit_test(test_damaged_rows_are_errors),
         cmocka_unit_test(test_damaged_index_is_an_error),
         cmocka_unit_test(test_other_files),
         cmocka_unit_test(test_odd_file_names),

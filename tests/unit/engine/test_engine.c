@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "engine/engine_internal.h"
@@ -316,6 +317,138 @@ static void statistics_name_each_canon(void **state)
     assert_true(text_is(cairn_value_get(domain, "title"), "网络"));
 }
 
+/* Lists */
+
+/* The ids of a page with commas, and behind a semicolon what `next` says. */
+static void assert_listed(
+    struct fixture *fixture, const struct cairn_list_options *options, const char *expected)
+{
+    char ids[256] = "";
+    struct cairn_error err = {0};
+    cairn_result_free(fixture->result);
+    fixture->result = NULL;
+    assert_int_equal(
+        cairn_list_records(fixture->engine, options, &fixture->result, &err), CAIRN_OK);
+    CAIRN_VALUE_EACH(record, cairn_value_get(fixture->result->tree, "records"))
+    {
+        struct cairn_span id = cairn_value_get_text(record->value, "id");
+        snprintf(ids + strlen(ids), sizeof ids - strlen(ids), "%.*s,", CAIRN_SPAN_ARGS(id));
+    }
+    const char *next = cairn_result_text(fixture->result, "next");
+    snprintf(ids + strlen(ids), sizeof ids - strlen(ids), ";%s", next ? next : "");
+    assert_string_equal(ids, expected);
+}
+
+static void records_are_listed_in_pages(void **state)
+{
+    struct fixture *fixture = *state;
+    open_one(fixture);
+    assert_listed(
+        fixture, NULL, "shell/removed,web/closed,web/final,web/refused,web/refused-errno,;");
+    assert_listed(
+        fixture, &(struct cairn_list_options){.limit = 2}, "shell/removed,web/closed,;web/closed");
+    assert_listed(fixture, &(struct cairn_list_options){.limit = 2, .after = "web/closed"},
+        "web/final,web/refused,;web/refused");
+    assert_listed(fixture, &(struct cairn_list_options){.limit = 1, .after = "web/refused"},
+        "web/refused-errno,;");
+    assert_listed(fixture, &(struct cairn_list_options){.domain = "shell"}, "shell/removed,;");
+    assert_listed(fixture, &(struct cairn_list_options){.after = "web/z"}, ";");
+}
+
+static void a_listed_record_has_its_facts(void **state)
+{
+    struct fixture *fixture = *state;
+    open_one(fixture);
+    assert_listed(fixture, &(struct cairn_list_options){.limit = 1, .after = "web/c"},
+        "web/closed,;web/closed");
+    const struct cairn_result *result = fixture->result;
+    assert_string_equal(cairn_result_text(result, "records.0.severity"), "error");
+    assert_string_equal(cairn_result_text(result, "records.0.urls.html"), "/errors/web/closed/");
+    assert_string_equal(
+        cairn_result_text(result, "records.0.urls.markdown"), "/errors/web/closed/index.md");
+    assert_null(cairn_result_text(result, "records"));
+    assert_null(cairn_result_text(result, "nothing.0"));
+}
+
+static void a_shared_record_is_listed_once(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_true(tiny_write(fixture->near, "near", overriding, 1));
+    assert_int_equal(open_two(fixture, fixture->near, fixture->web, NULL), CAIRN_OK);
+    assert_listed(
+        fixture, &(struct cairn_list_options){.limit = 2}, "shell/removed,web/closed,;web/closed");
+    assert_string_equal(cairn_result_text(fixture->result, "records.1.severity"), "note");
+}
+
+static void a_page_has_a_limit(void **state)
+{
+    struct fixture *fixture = *state;
+    struct cairn_error err = {0};
+    open_one(fixture);
+    struct cairn_list_options options = {.limit = CAIRN_LIMIT_LISTED};
+    assert_listed(
+        fixture, &options, "shell/removed,web/closed,web/final,web/refused,web/refused-errno,;");
+    options.limit++;
+    struct cairn_result *result = NULL;
+    assert_int_equal(cairn_list_records(fixture->engine, &options, &result, &err), CAIRN_ERR_LIMIT);
+    assert_null(result);
+}
+
+static void families_are_listed(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_int_equal(open_two(fixture, fixture->foreign, fixture->web, NULL), CAIRN_OK);
+    assert_int_equal(
+        cairn_list_families(fixture->engine, CAIRN_LANGUAGE_EN, &fixture->result, NULL), CAIRN_OK);
+    assert_string_equal(cairn_result_text(fixture->result, "families.0.id"), "web/family");
+    assert_string_equal(cairn_result_text(fixture->result, "families.0.title"), "A family");
+    assert_null(cairn_result_text(fixture->result, "families.1.id"));
+}
+
+/* Records that are kept */
+
+static void kept_records_are_the_same(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct cairn_value *first = NULL, *again = NULL, *chinese = NULL, *none = NULL;
+    size_t canon = 0;
+    open_one(fixture);
+    struct cairn_span id = CAIRN_SPAN("web/closed");
+    struct cairn_engine *engine = fixture->engine;
+    assert_int_equal(
+        cairn_engine_keep_record(engine, id, CAIRN_LANGUAGE_EN, &first, &canon, NULL), CAIRN_OK);
+    assert_int_equal(
+        cairn_engine_keep_record(engine, id, CAIRN_LANGUAGE_EN, &again, &canon, NULL), CAIRN_OK);
+    assert_int_equal(
+        cairn_engine_keep_record(engine, id, CAIRN_LANGUAGE_ZH, &chinese, &canon, NULL), CAIRN_OK);
+    assert_ptr_equal(first, again);
+    assert_ptr_not_equal(first, chinese);
+    assert_int_equal(cairn_engine_keep_record(
+                         engine, CAIRN_SPAN("web/none"), CAIRN_LANGUAGE_EN, &none, &canon, NULL),
+        CAIRN_OK);
+    assert_null(none);
+}
+
+static void kept_records_have_a_limit(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct cairn_value *record = NULL;
+    size_t canon = 0;
+    open_one(fixture);
+    struct cairn_engine *engine = fixture->engine;
+    assert_int_equal(cairn_engine_keep_record(engine, CAIRN_SPAN("web/closed"), CAIRN_LANGUAGE_EN,
+                         &record, &canon, NULL),
+        CAIRN_OK);
+    assert_int_equal(engine->kept.count, 1);
+    assert_non_null(cairn_arena_alloc(&engine->kept_arena, CAIRN_LIMIT_KEPT_RECORDS));
+    assert_int_equal(cairn_engine_keep_record(
+                         engine, CAIRN_SPAN("web/final"), CAIRN_LANGUAGE_EN, &record, &canon, NULL),
+        CAIRN_OK);
+    assert_int_equal(engine->kept.count, 1);
+    assert_true(text_is(cairn_value_get(record, "id"), "web/final"));
+    assert_true(engine->kept_arena.used_bytes < CAIRN_LIMIT_KEPT_RECORDS);
+}
+
 /* Export */
 
 static enum cairn_status collect(
@@ -454,6 +587,13 @@ int main(void)
         CASE(search_names_a_near_id_once),
         CASE(search_for_nothing_known_is_none),
         CASE(statistics_name_each_canon),
+        CASE(records_are_listed_in_pages),
+        CASE(a_listed_record_has_its_facts),
+        CASE(a_shared_record_is_listed_once),
+        CASE(a_page_has_a_limit),
+        CASE(families_are_listed),
+        CASE(kept_records_are_the_same),
+        CASE(kept_records_have_a_limit),
         CASE(one_record_is_exported),
         CASE(all_records_are_one_array_in_order),
         CASE(an_imported_record_comes_back_as_it_was),

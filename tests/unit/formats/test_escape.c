@@ -239,6 +239,35 @@ static void json_content(void **state)
     CHECK_VOID(cairn_escape_json_content, rows);
 }
 
+/* Eight bytes are looked at together: each byte that is not plain must be seen at each place. */
+static void json_content_at_each_place(void **state)
+{
+    (void)state;
+    for (unsigned byte = 1; byte < 0x80; byte++) {
+        for (size_t place = 0; place < 17; place++) {
+            CAIRN_AUTO_BUF struct cairn_buf buf = {0};
+            CAIRN_AUTO_BUF struct cairn_buf alone = {0};
+            char text[18] = "~~~~~~~~~~~~~~~~~";
+            char one = (char)byte;
+            text[place] = one;
+            cairn_escape_json_content(&alone, cairn_span_make(&one, 1));
+            cairn_escape_json_content(&buf, cairn_span_from_string(text));
+            assert_int_equal(buf.size, 16 + alone.size);
+            assert_memory_equal(buf.data + place, alone.data, alone.size);
+        }
+    }
+}
+
+static void address(void **state)
+{
+    (void)state;
+    CAIRN_AUTO_BUF struct cairn_buf buf = {0};
+    cairn_escape_address(&buf, CAIRN_SPAN("nginx/a b.-_~\r\n%/"), "/");
+    cairn_buf_append_byte(&buf, ' ');
+    cairn_escape_address(&buf, CAIRN_SPAN("a/中\0&="), "");
+    assert_string_equal(buf.data, "nginx/a%20b.-_~%0D%0A%25/ a%2F%E4%B8%AD%00%26%3D");
+}
+
 static void by_name(void **state)
 {
     (void)state;
@@ -290,6 +319,8 @@ int main(void)
         cmocka_unit_test(sql),
         cmocka_unit_test(ini),
         cmocka_unit_test(json_content),
+        cmocka_unit_test(json_content_at_each_place),
+        cmocka_unit_test(address),
         cmocka_unit_test(by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -84,6 +84,11 @@ static void looking_up(void **state)
     assert_int_equal(cairn_value_get_int(cairn_value_path(value, "a.b"), "c"), 7);
     assert_null(cairn_value_path(value, "a.x.c"));
     assert_null(cairn_value_path(value, "a."));
+    assert_true(cairn_span_equal_string(cairn_value_text(cairn_value_path(value, "l.1.id")), "y"));
+    assert_true(cairn_span_equal_string(cairn_value_text(cairn_value_path(value, "l.2")), "5"));
+    assert_null(cairn_value_path(value, "l.3"));
+    assert_null(cairn_value_path(value, "l.-1"));
+    assert_null(cairn_value_path(value, "l.4294967296"));
     const struct cairn_value *list = cairn_value_get(value, "l");
     assert_int_equal(cairn_value_get_int(cairn_value_find(list, "id", CAIRN_SPAN("y")), "n"), 1);
     assert_null(cairn_value_find(list, "id", CAIRN_SPAN("z")));

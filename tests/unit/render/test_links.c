@@ -22,12 +22,19 @@ static void links_lead_from_any_depth(void **state)
     assert_link("/", "/errors/a/b/", "errors/a/b/");
     assert_link("/zh.html", "/zh.html", "zh.html");
     assert_link("/stats/", "/", "../");
-    assert_link("/stats/zh.html", "/stats/", "../stats/");
+    assert_link("/stats/zh.html", "/stats/", "./");
     assert_link("/errors/a/b/", "/assets/style.css", "../../../assets/style.css");
     assert_link("/families/a/b/c/d/", "/errors/x/y/zh.html", "../../../../../errors/x/y/zh.html");
+    /* What is near is named shortly: a family has thousands of links to its cells. */
+    assert_link("/families/a/b/", "/families/a/b/c/d/", "c/d/");
+    assert_link("/families/a/b/zh.html", "/families/a/b/c/d/zh.html", "c/d/zh.html");
+    assert_link("/errors/a/b/", "/errors/a/bc/", "../bc/");
+    assert_link("/errors/a/b/", "/errors/", "../../");
     /* What was asked for in vain may be anything: each slash is a level, as browsers count. */
     assert_link("/no/such", "/", "../");
     assert_link("//x", "/stats/", "../stats/");
+    assert_link("//", "/", "../");
+    assert_link("/", "//x/", ".//x/");
 }
 
 static void no_link_is_taken_for_another_scheme(void **state)

@@ -1,4 +1,4 @@
--- canon.db, version 2. SQLite keeps each statement as it is written here, and a file is read only when its statements
+-- canon.db, version 3. SQLite keeps each statement as it is written here, and a file is read only when its statements
 -- are these, letter by letter: a change of one letter is a new version and a new file.
 
 -- One row. `statistics` is the JSON of cairn_canon_get_statistics.
@@ -24,12 +24,13 @@ CREATE TABLE family (
     published_zh TEXT
 );
 
--- `number` is 1, 2, 3 … in order of id, so a domain is a range of numbers. What search shows stands first: the large
+-- `number` is 1, 2, 3 … in order of id, so a domain is a range of numbers. What lists show stands first: the large
 -- texts behind it lie on pages of their own.
 CREATE TABLE record (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     tier TEXT NOT NULL,
+    severity TEXT NOT NULL,
     signature TEXT NOT NULL,
     summary_en TEXT NOT NULL,
     summary_zh TEXT,
