@@ -2,7 +2,7 @@
  * Every kind of page there is, by what a person does to see it: the pages that an export has, and the answers that the server alone
  * gives. Records, families and cells are those of the shipped canon that have most on them, and some that have least.
  */
-const MESSAGE =
+export const MESSAGE =
   "2026/11/21 10:00:00 [error] 7#7: *1 upstream SSL certificate verify error: (20:unable to get local issuer certificate) while SSL " +
   'handshaking to upstream, client: 10.0.0.9, server: shop, request: "GET / HTTP/1.1", upstream: "https://10.0.0.5:8443/", host: "shop"';
 

@@ -13,7 +13,7 @@ export const ATTACK =
 /* What is always shown where the attack is: no filter may eat it. */
 export const SHOWN = "<script>window.__xss=1</script>";
 
-export const ADDRESS = "javascript:window.__xss=1//https://example.org/";
+const ADDRESS = "javascript:window.__xss=1//https://example.org/";
 
 const TEXTS =
   "title|about|explanation|undecidable|action|needs|undo|shows|why_fails|means|root_cause|no_action_unless|signature|signature_gloss|text";

@@ -41,10 +41,14 @@ async function isUp(url) {
 /* The limits for one client are made for people; a crawl from one address needs other ones. */
 const ARGUMENTS = ["--rate", "1000000"];
 
-export async function serve(cairn, canon, ledger) {
+function namesOf(canons) {
+  return canons.flatMap((canon) => ["--canon", canon]);
+}
+
+export async function serve(cairn, canons, ledger) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const args = ["serve", "--listen", `127.0.0.1:${port}`, "--canon", canon, "--ledger", ledger, "--base-url", url, ...ARGUMENTS];
+  const args = ["serve", "--listen", `127.0.0.1:${port}`, ...namesOf(canons), "--ledger", ledger, "--base-url", url, ...ARGUMENTS];
   const child = spawn(cairn, args, { stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   child.stderr.on("data", (bytes) => { said += bytes; });
@@ -79,8 +83,8 @@ export function sendRaw(port, bytes) {
 }
 
 /* Writes the static export; gives its paths as a server names them: "…/" for "…/index.html". */
-export function exportSite(cairn, canon, folder, baseUrl) {
-  const { status, stderr } = spawnSync(cairn, ["export", "--canon", canon, "--site", folder, "--base-url", baseUrl], { maxBuffer: 1 << 26 });
+export function exportSite(cairn, canons, folder, baseUrl) {
+  const { status, stderr } = spawnSync(cairn, ["export", ...namesOf(canons), "--site", folder, "--base-url", baseUrl], { maxBuffer: 1 << 26 });
   if (status !== 0) throw new Error(`cairn export --site: exit status ${status}: ${stderr}`);
   return readdirSync(folder, { recursive: true })
     .filter((name) => !name.startsWith(".") && statSync(join(folder, name)).isFile())

@@ -9,11 +9,11 @@ import { exportSite, freePort, serve } from "./server.js";
 const { CAIRN: cairn, CAIRN_CANON: canon, SCRATCH: scratch, SOURCE: source } = process.env;
 
 export async function openSite() {
-  const server = await serve(cairn, canon, join(scratch, "ledger.db"));
+  const server = await serve(cairn, [canon], join(scratch, "ledger.db"));
   try {
     const folder = join(scratch, "export");
     const debugPort = await freePort();
-    const paths = exportSite(cairn, canon, folder, server.url);
+    const paths = exportSite(cairn, [canon], folder, server.url);
     const browser = await launch(debugPort);
     return {
       cairn, scratch, source, folder, paths, browser, debugPort, url: server.url, port: server.port,
