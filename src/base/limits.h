@@ -159,6 +159,11 @@
 #define CAIRN_LIMIT_HTTP_LISTENERS 16
 /* Threads that answer; more than processors help nobody, and each has an engine of its own. */
 #define CAIRN_LIMIT_HTTP_WORKERS 256
+/* What --connections may say: each connection takes some 150 bytes here and a few KiB in the
+ * kernel. */
+#define CAIRN_LIMIT_HTTP_CONNECTIONS 1000000
+/* What --rate may say: requests a second of one client. */
+#define CAIRN_LIMIT_HTTP_RATE 1000000
 /* Clients whose requests are counted at the same time (some 2 MiB); then the one that was quiet for
  * longest is forgotten. */
 #define CAIRN_LIMIT_HTTP_CLIENTS 65536

@@ -172,7 +172,7 @@ static enum cairn_status add_systems(struct search *search)
     return path ? add(search, path) : CAIRN_OK;
 }
 
-static enum cairn_status find_canons(struct search *search, bool *out_are_named)
+static enum cairn_status find_paths(struct search *search, bool *out_are_named)
 {
     enum cairn_status status = add_named(search);
     *out_are_named = search->paths.count > 0;
@@ -184,25 +184,35 @@ static enum cairn_status find_canons(struct search *search, bool *out_are_named)
     return status ? status : add_systems(search);
 }
 
-enum cairn_status cairn_cli_open_engine(
-    struct cairn_cli *cli, struct cairn_engine **out_engine, struct cairn_error *err)
+enum cairn_status cairn_cli_find_canons(
+    struct cairn_cli *cli, struct cairn_engine_options *out_options, struct cairn_error *err)
 {
     struct search search = {.cli = cli, .paths = CAIRN_VEC_OF(const char *), .err = err};
     bool are_named = false;
-    enum cairn_status status = find_canons(&search, &are_named);
-    struct cairn_engine_options options = {0};
-    if (are_named) {
-        options.canon_paths = search.paths.data;
-        options.canon_count = search.paths.count;
-    } else {
-        options.default_paths = search.paths.data;
-        options.default_count = search.paths.count;
+    enum cairn_status status = find_paths(&search, &are_named);
+    size_t count = search.paths.count;
+    const char **paths = cairn_arena_array(&cli->arena, count, sizeof(*paths));
+    if (!status && !paths)
+        status = CAIRN_FAIL_MEMORY(err);
+    if (!status) {
+        for (size_t i = 0; i < count; i++)
+            paths[i] = *CAIRN_VEC_AT(&search.paths, const char *, i);
+        *out_options = (struct cairn_engine_options){.canon_paths = paths,
+            .canon_count = are_named ? count : 0,
+            .default_paths = paths,
+            .default_count = are_named ? 0 : count};
     }
+    cairn_vec_done(&search.paths);
+    return status;
+}
+
+enum cairn_status cairn_cli_open_engine(
+    struct cairn_cli *cli, struct cairn_engine **out_engine, struct cairn_error *err)
+{
+    struct cairn_engine_options options = {0};
+    enum cairn_status status = cairn_cli_find_canons(cli, &options, err);
     /* Verbs that can be given a ledger show what is in the user's own without being asked. */
     if (cli->command->options & CAIRN_CLI_OPTION_BIT(CAIRN_CLI_OPTION_LEDGER))
         options.ledger_path = cairn_cli_ledger_path(cli);
-    if (!status)
-        status = cairn_engine_open(&options, out_engine, err);
-    cairn_vec_done(&search.paths);
-    return status;
+    return status ? status : cairn_engine_open(&options, out_engine, err);
 }

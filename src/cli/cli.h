@@ -44,7 +44,10 @@ enum cairn_status cairn_cli_fail(const struct cairn_cli *cli, enum cairn_cli_mes
     enum cairn_cli_message hint, const char *first, const char *second,
     struct cairn_error *err) CAIRN_COLD;
 
-/* Open the canons in use (canons.c). */
+/* Which canons are in use (canons.c); the paths live as long as the run. */
+enum cairn_status cairn_cli_find_canons(struct cairn_cli *cli,
+    struct cairn_engine_options *out_options, struct cairn_error *err) CAIRN_MUST_USE;
+/* Open the canons in use. */
 enum cairn_status cairn_cli_open_engine(struct cairn_cli *cli, struct cairn_engine **out_engine,
     struct cairn_error *err) CAIRN_MUST_USE;
 void cairn_cli_close_engine(struct cairn_engine **engine);

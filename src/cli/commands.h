@@ -52,6 +52,7 @@ cairn_cli_run_function cairn_cli_lint;
 cairn_cli_run_function cairn_cli_outcome;
 cairn_cli_run_function cairn_cli_prove;
 cairn_cli_run_function cairn_cli_search;
+cairn_cli_run_function cairn_cli_serve;
 cairn_cli_run_function cairn_cli_show;
 cairn_cli_run_function cairn_cli_stats;
 cairn_cli_run_function cairn_cli_trust;

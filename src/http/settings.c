@@ -14,7 +14,6 @@
 #define DEFAULT_RATE        20
 #define DEFAULT_CONNECTIONS 16384
 #define DEFAULT_PAGE_MEMORY ((size_t)1 << 30)
-#define MOST_CONNECTIONS    1000000
 
 static enum cairn_status add(
     const char **list, size_t most, size_t *count, const char *value, struct cairn_error *err)
@@ -75,7 +74,8 @@ static enum cairn_status take_number(struct cairn_http_settings *settings, const
         uint64_t most;
         uint64_t *place;
     } numbers[] = {{"workers", CAIRN_LIMIT_HTTP_WORKERS, &workers},
-        {"rate", MOST_CONNECTIONS, &rate}, {"max-connections", MOST_CONNECTIONS, &connections},
+        {"rate", CAIRN_LIMIT_HTTP_RATE, &rate},
+        {"connections", CAIRN_LIMIT_HTTP_CONNECTIONS, &connections},
         {"max-body", CAIRN_LIMIT_HTTP_BODY_MAX, &body}, {"page-memory", SIZE_MAX, &memory}};
     enum cairn_status status = CAIRN_ERR_USAGE;
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
