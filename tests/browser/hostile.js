@@ -187,7 +187,7 @@ async function attack(site, report) {
 
 export async function run(site, report) {
   const canons = buildHostileCanons((args) => runCairn(site.cairn, args), site.source, site.scratch);
-  const server = await serve(site.cairn, canons, join(site.scratch, "hostile-ledger.db"));
+  const server = await serve(site.cairn, canons, join(site.scratch, "hostile-ledger"));
   try {
     const paths = exportSite(site.cairn, canons, join(site.scratch, "hostile-export"), server.url);
     await attack({ ...site, url: server.url, port: server.port, paths }, report);

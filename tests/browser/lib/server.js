@@ -3,7 +3,7 @@
  * of the same canon, and a plain static server, which stands for any host that only hands out files.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { createReadStream, readdirSync, statSync } from "node:fs";
+import { chmodSync, createReadStream, mkdirSync, readdirSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { connect } from "node:net";
 import { extname, join } from "node:path";
@@ -45,10 +45,17 @@ function namesOf(canons) {
   return canons.flatMap((canon) => ["--canon", canon]);
 }
 
-export async function serve(cairn, canons, ledger) {
+/* Started as root the server becomes nobody, who has to be able to write here. */
+function makeLedger(folder) {
+  mkdirSync(folder);
+  chmodSync(folder, 0o777);
+  return join(folder, "ledger.db");
+}
+
+export async function serve(cairn, canons, ledgerFolder) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const args = ["serve", "--listen", `127.0.0.1:${port}`, ...namesOf(canons), "--ledger", ledger, "--base-url", url, ...ARGUMENTS];
+  const args = ["serve", "--listen", `127.0.0.1:${port}`, ...namesOf(canons), "--ledger", makeLedger(ledgerFolder), "--base-url", url, ...ARGUMENTS];
   const child = spawn(cairn, args, { stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   child.stderr.on("data", (bytes) => { said += bytes; });

@@ -9,7 +9,7 @@ import { exportSite, freePort, serve } from "./server.js";
 const { CAIRN: cairn, CAIRN_CANON: canon, SCRATCH: scratch, SOURCE: source } = process.env;
 
 export async function openSite() {
-  const server = await serve(cairn, [canon], join(scratch, "ledger.db"));
+  const server = await serve(cairn, [canon], join(scratch, "ledger"));
   try {
     const folder = join(scratch, "export");
     const debugPort = await freePort();
