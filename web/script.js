@@ -1,6 +1,5 @@
-/* The little script of the site. Every page works without it: it answers in place what a form would
-   answer with a page, and searches as one types. Texts from outside only ever become text nodes or
-   come as pages of this very site; nothing is evaluated. */
+/* Every page works without this: it answers in place what a form would answer with a page, and
+   searches as one types. Texts only ever become text nodes, or come as pages of this very site. */
 "use strict";
 (() => {
   const root = new URL("..", document.currentScript.src);

@@ -8,6 +8,8 @@
 #include "render/measured.h"
 #include "render/render_internal.h"
 
+#define OPEN_OTHERS 4
+
 static void write_title(struct cairn_html *html, const struct cairn_value *finding,
     struct cairn_span id, bool is_record)
 {
@@ -167,17 +169,24 @@ static void write_fit(
     cairn_html_say(html, CAIRN_MSG_BRACKET_CLOSE);
 }
 
+/* Further workarounds; many of them are folded. */
 static void write_others(struct cairn_html *html, const struct cairn_value *finding)
 {
-    CAIRN_VALUE_EACH(other, cairn_value_get(finding, "others"))
+    const struct cairn_value *others = cairn_value_get(finding, "others");
+    bool is_folded = cairn_value_count(others) > OPEN_OTHERS;
+    if (!cairn_value_count(others))
+        return;
+    cairn_html_raw(html, is_folded ? "<details>\n<summary>" : "<p>");
+    cairn_html_say(html, CAIRN_MSG_LABEL_ELSE);
+    cairn_html_raw(html, is_folded ? "</summary>\n<ul>\n" : "</p>\n<ul>\n");
+    CAIRN_VALUE_EACH(other, others)
     {
-        cairn_html_raw(html, "<p>");
-        cairn_html_say(html, CAIRN_MSG_LABEL_ELSE);
-        cairn_html_say(html, CAIRN_MSG_COLON);
+        cairn_html_raw(html, "<li>");
         cairn_html_put_key(html, other->value, "action");
         write_fit(html, other->value, cairn_value_get(finding, "causes"));
-        cairn_html_raw(html, "</p>\n");
+        cairn_html_raw(html, "</li>\n");
     }
+    cairn_html_raw(html, is_folded ? "</ul>\n</details>\n" : "</ul>\n");
 }
 
 static void write_best(struct cairn_html *html, const struct cairn_value *finding)

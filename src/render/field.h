@@ -13,7 +13,7 @@
 
 /* "confirmed; reports: 4, reporters: 3, organisations: 2": of a `field` with votes. */
 bool cairn_field_sum(struct cairn_buf *buf, const struct cairn_value *field, bool in_chinese);
-/* "worked in 3 of 4 reports (95 % interval: 30% to 95%)": of an entry of its `changes`. */
+/* "worked in 3 of 4 reports (95 percent interval: 30% to 95%)": of an entry of its `changes`. */
 bool cairn_field_worked(struct cairn_buf *buf, const struct cairn_value *entry, bool in_chinese);
 /* "by cause: The tank is empty 2 of 2, not known 1 of 2": `causes` has the titles, or is NULL. */
 bool cairn_field_causes(struct cairn_buf *buf, const struct cairn_value *entry,

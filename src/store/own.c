@@ -229,6 +229,10 @@ static enum cairn_status open_own(struct cairn_store *store,
         status = check_kind(store, history, kind, may_make, err);
     if (!status && may_make)
         (void)sqlite3_exec(store->handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+    /* Who only reads leaves the WAL to the writers: folding it back and making it anew would cost
+     * every start of the program more than the reading. */
+    if (!status && !may_make)
+        sqlite3_db_config(store->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     return status ? status : bring_up_to_date(store, history, err);
 }
 

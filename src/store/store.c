@@ -113,7 +113,8 @@ static enum cairn_status open_handle(struct cairn_store *store, struct cairn_err
         SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
     if (result == SQLITE_OK)
         result = cairn_store_harden(store->handle, false);
-    sqlite3_progress_handler(store->handle, STEPS_BETWEEN_CHECKS, count_steps, store);
+    if (result == SQLITE_OK)
+        sqlite3_progress_handler(store->handle, STEPS_BETWEEN_CHECKS, count_steps, store);
     return result == SQLITE_OK ? CAIRN_OK : cairn_store_fail(store, result, "open", err);
 }
 

@@ -28,6 +28,7 @@ struct alloc_case {
 static const char *canon_path;
 static const char *other_path;
 static const char *output_path;
+static const char *ledger_path;
 static const char *canon_folder;
 static const char *foreign_folder;
 
@@ -150,6 +151,42 @@ static enum cairn_status run_search(struct cairn_buf *out, struct cairn_error *e
     if (!status)
         status = cairn_search(engine, "refused", NULL, &result, err);
     status = finish(out, status, result, CAIRN_FORMAT_TEXT, err);
+    cairn_engine_close(engine);
+    return status;
+}
+
+/* Home, a form, a path that is none: each as a page, one after the other. */
+static enum cairn_status append_page(struct cairn_buf *out, struct cairn_result *take_result,
+    const char *path, struct cairn_error *err)
+{
+    struct cairn_page page = {0};
+    enum cairn_status status =
+        cairn_site_answer(take_result, NULL, CAIRN_LANGUAGE_EN, path, &page, err);
+    if (!status)
+        cairn_buf_append(out, cairn_span_make(page.bytes, page.size));
+    cairn_bytes_free(page.bytes);
+    cairn_result_free(take_result);
+    return status ? status : cairn_buf_status(out, err);
+}
+
+static enum cairn_status run_site_answer(struct cairn_buf *out, struct cairn_error *err)
+{
+    const struct cairn_outcome_form_options form = {.record = "web/refused", .guard = "g"};
+    struct cairn_engine *engine = NULL;
+    struct cairn_result *result = NULL;
+    enum cairn_status status = open_engine(&engine, false, err);
+    if (!status)
+        status = cairn_outcome_form(engine, &form, &result, err);
+    if (!status)
+        status = append_page(out, result, "/outcome/", err);
+    if (!status)
+        status = cairn_site_missing(engine, "/errors/web/x", CAIRN_LANGUAGE_EN, &result, err);
+    if (!status)
+        status = append_page(out, result, "/errors/web/x", err);
+    if (!status)
+        status = cairn_search(engine, "refused", NULL, &result, err);
+    if (!status)
+        status = append_page(out, result, "/search/", err);
     cairn_engine_close(engine);
     return status;
 }
@@ -350,6 +387,78 @@ static enum cairn_status run_prove(struct cairn_buf *out, struct cairn_error *er
     return finish(out, status, result, CAIRN_FORMAT_TEXT, err);
 }
 
+/* ---- outcomes: the ledger is made anew each time, and only forms without a time are compared ----
+ */
+
+static void remove_ledger(void)
+{
+    static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};
+    char path[300];
+    for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+        snprintf(path, sizeof(path), "%s%s", ledger_path, suffixes[i]);
+        unlink(path);
+    }
+}
+
+static enum cairn_status report(
+    struct cairn_buf *out, struct cairn_engine *engine, struct cairn_error *err)
+{
+    struct cairn_result *result = NULL;
+    const struct cairn_report start = {.record = "web/refused",
+        .change = "start",
+        .worked = true,
+        .cause = "stopped",
+        .environment = "openssl 3.0.2, nginx 1.22.1"};
+    enum cairn_status status = cairn_report_outcome(engine, &start, &result, err);
+    return finish(out, status, result, CAIRN_FORMAT_TEXT, err);
+}
+
+static enum cairn_status report_and(struct cairn_buf *out, bool shows, struct cairn_error *err)
+{
+    struct cairn_engine *engine = NULL;
+    struct cairn_result *result = NULL;
+    const struct cairn_engine_options options = {
+        .canon_paths = &canon_path, .canon_count = 1, .ledger_path = ledger_path};
+    remove_ledger();
+    enum cairn_status status = cairn_engine_open(&options, &engine, err);
+    if (!status)
+        status = report(out, engine, err);
+    if (!status && shows) {
+        status = cairn_outcomes(engine, "web/refused", CAIRN_LANGUAGE_EN, &result, err);
+        status = finish(out, status, result, CAIRN_FORMAT_JSON, err);
+    }
+    cairn_engine_close(engine);
+    return status;
+}
+
+static enum cairn_status run_outcome(struct cairn_buf *out, struct cairn_error *err)
+{
+    return report_and(out, false, err);
+}
+
+static enum cairn_status run_outcomes(struct cairn_buf *out, struct cairn_error *err)
+{
+    return report_and(out, true, err);
+}
+
+/* A token is another one each time: what is compared is the answer to its revocation. */
+static enum cairn_status run_tokens(struct cairn_buf *out, struct cairn_error *err)
+{
+    struct cairn_result *result = NULL;
+    struct cairn_tokens_options options = {.ledger_path = ledger_path,
+        .action = CAIRN_TOKENS_ADD,
+        .name = "ann",
+        .organisation = "Acme"};
+    remove_ledger();
+    enum cairn_status status = cairn_tokens(&options, &result, err);
+    cairn_result_free(result);
+    result = NULL;
+    options.action = CAIRN_TOKENS_REVOKE;
+    if (!status)
+        status = cairn_tokens(&options, &result, err);
+    return finish(out, status, result, CAIRN_FORMAT_TEXT, err);
+}
+
 static const struct alloc_case cases[] = {
     {.name = "explain", .run = run_explain},
     {.name = "explain-text", .run = run_explain_text},
@@ -360,6 +469,7 @@ static const struct alloc_case cases[] = {
     {.name = "show-extended", .run = run_show_extended},
     {.name = "show-near", .run = run_show_near},
     {.name = "search", .run = run_search},
+    {.name = "site-answer", .run = run_site_answer},
     {.name = "stats", .run = run_stats},
     {.name = "list", .run = run_list},
     {.name = "explain-again", .run = run_explain_again},
@@ -372,6 +482,9 @@ static const struct alloc_case cases[] = {
     {.name = "one-cell", .run = run_one_cell, .needs_canon = true},
     {.name = "show-measured", .run = run_show_measured, .needs_canon = true},
     {.name = "prove", .run = run_prove},
+    {.name = "outcome", .run = run_outcome},
+    {.name = "outcomes", .run = run_outcomes},
+    {.name = "tokens", .run = run_tokens},
 };
 
 static const struct tiny_record nearer[] = {
@@ -467,6 +580,7 @@ int main(int argc, char **argv)
     canon_path = tiny_path("alloc-web.db");
     other_path = tiny_path("alloc-near.db");
     output_path = tiny_path("alloc-output");
+    ledger_path = tiny_path("alloc-ledger.db");
     if (!tiny_write(canon_path, "tiny", web_records, WEB_RECORDS) ||
         !tiny_write(other_path, "near", nearer, 1))
         return 1;
@@ -479,6 +593,7 @@ int main(int argc, char **argv)
     unlink(canon_path);
     unlink(other_path);
     unlink(output_path);
+    remove_ledger();
     remove_import(output_path);
     return outcome;
 }

@@ -28,7 +28,7 @@ VERBS='explain show search stats lint build import export trust completion help 
 
 @test "help names no verb that does not exist yet" {
     cairn 0 --help
-    for verb in scan watch probe outcome draft serve mcp; do
+    for verb in scan watch probe draft serve mcp; do
         no grep -qE "^  $verb " <<<"$output"
     done
 }
