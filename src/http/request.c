@@ -15,9 +15,6 @@
 #include "http/site.h"
 #include "http/worker.h"
 
-/* The part of the site that is for programs alone: unknown paths there are problems, not pages. */
-#define API_PREFIX "/api/v1/"
-
 static struct cairn_http_context make_context(const struct cairn_http_connection *connection)
 {
     struct cairn_http_worker *worker = connection->worker;

@@ -53,6 +53,9 @@ static void capture(struct cairn_http_request *request, struct cairn_span text)
         request->captures[request->capture_count++] = text;
 }
 
+/* Below it programs ask: an unknown path there is no page. */
+#define API_PREFIX "/api/v1/"
+
 /* A span whose data is NULL is one of which nothing is left, not even an empty segment. */
 static bool fits(const char *pattern, struct cairn_http_request *request)
 {
@@ -80,9 +83,11 @@ struct cairn_http_match cairn_http_find_route(struct cairn_http_request *request
     struct cairn_http_match match = {0};
     enum cairn_http_method method =
         request->method == CAIRN_HTTP_HEAD ? CAIRN_HTTP_GET : request->method;
+    bool is_api = cairn_span_starts_with(request->path, CAIRN_SPAN(API_PREFIX));
     for (size_t i = 0; i < CAIRN_ARRAY_SIZE(routes); i++) {
         const struct cairn_http_route *route = &routes[i];
-        bool is_skipped = (route->flags & CAIRN_HTTP_ROUTE_QUERY) && !request->query.size;
+        bool is_skipped = ((route->flags & CAIRN_HTTP_ROUTE_QUERY) && !request->query.size) ||
+                          (route->handler == cairn_http_site_page && is_api);
         if (is_skipped || !fits(route->pattern, request))
             continue;
         match.flags |= route->flags;

@@ -3,7 +3,7 @@
 
 load common
 
-VERBS='explain show search stats lint build import export trust completion help version'
+VERBS='explain show search stats outcome prove env lint build import export serve trust completion help version'
 
 @test "help lists every verb" {
     cairn 0 --help
@@ -28,7 +28,7 @@ VERBS='explain show search stats lint build import export trust completion help 
 
 @test "help names no verb that does not exist yet" {
     cairn 0 --help
-    for verb in scan watch probe draft serve mcp; do
+    for verb in scan watch probe draft mcp; do
         no grep -qE "^  $verb " <<<"$output"
     done
 }
