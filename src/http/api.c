@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/near.h"
+#include "base/utf8.h"
 #include "formats/json.h"
 #include "http/problem.h"
 

@@ -4,6 +4,7 @@
  * posted to the box is never kept; an outcome from the form counts only with a token.
  */
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "http/api.h"
 #include "http/guard.h"
 #include "http/multipart.h"

@@ -124,8 +124,8 @@ enum cairn_status cairn_http_answer_problem(const struct cairn_http_context *con
         problem->kind ? problem->kind : statuses[cairn_http_status_index(problem->status)].kind;
     struct cairn_value *tree = cairn_value_object(arena);
     set_text(arena, tree, "type", type_of(context, kind));
-    set_text(
-        arena, tree, "title", problem->title ? problem->title : cairn_http_reason(problem->status));
+    set_text(arena, tree, "title",
+        problem->title ? problem->title : title_of(context->language, problem->status));
     cairn_value_set_int(arena, tree, "status", problem->status);
     set_text(arena, tree, "detail", problem->detail);
     set_text(arena, tree, "hint", problem->hint);

@@ -119,20 +119,6 @@ void cairn_render_search_ndjson(struct cairn_buf *buf, const struct cairn_value 
     write_items(buf, cairn_value_get(tree, "near"), "cairn.search-near/1", NULL);
 }
 
-void cairn_render_records_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
-    const struct cairn_render_options *options)
-{
-    (void)options;
-    write_items(buf, cairn_value_get(tree, "records"), "cairn.listed-record/1", NULL);
-}
-
-void cairn_render_families_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
-    const struct cairn_render_options *options)
-{
-    (void)options;
-    write_items(buf, cairn_value_get(tree, "families"), "cairn.listed-family/1", NULL);
-}
-
 void cairn_render_cells_ndjson(struct cairn_buf *buf, const struct cairn_value *tree,
     const struct cairn_render_options *options)
 {

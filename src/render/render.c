@@ -25,8 +25,8 @@ static const struct renderer renderers[] = {
         cairn_render_cells_ndjson},
     {"cairn.search/1", cairn_render_search_text, cairn_render_search_md, cairn_render_search_html,
         cairn_render_search_ndjson},
-    {"cairn.records/1", NULL, NULL, NULL, cairn_render_records_ndjson},
-    {"cairn.families/1", NULL, NULL, NULL, cairn_render_families_ndjson},
+    {"cairn.records/1", NULL, NULL, NULL, NULL},
+    {"cairn.families/1", NULL, NULL, NULL, NULL},
     {"cairn.stats/1", cairn_render_stats_text, cairn_render_stats_md, cairn_render_stats_html,
         cairn_render_stats_ndjson},
     {"cairn.outcome/1", cairn_render_outcome_text, cairn_render_outcome_md,
@@ -97,10 +97,9 @@ enum cairn_status cairn_render(struct cairn_buf *buf, const struct cairn_value *
             CAIRN_SPAN_ARGS(schema));
     cairn_render_function render = choose(renderer, options->format);
     if (!render) {
-        const char *formats = renderer->text ? "text, json and ndjson" : "json and ndjson";
         CAIRN_FAIL(err, CAIRN_ERR_UNSUPPORTED,
-            "cannot write %s in this format: it exists as %s only", renderer->schema, formats);
-        cairn_error_hint(err, "Choose one of the formats %s.", formats);
+            "cannot write %s in this format: there is no such form of it", renderer->schema);
+        cairn_error_hint(err, "Every result exists as JSON: --format json.");
         return CAIRN_ERR_UNSUPPORTED;
     }
     render(buf, result, options);

@@ -34,8 +34,6 @@ CAIRN_RENDERER(cairn_render_search_text);
 CAIRN_RENDERER(cairn_render_search_md);
 CAIRN_RENDERER(cairn_render_search_html);
 CAIRN_RENDERER(cairn_render_search_ndjson);
-CAIRN_RENDERER(cairn_render_records_ndjson);
-CAIRN_RENDERER(cairn_render_families_ndjson);
 CAIRN_RENDERER(cairn_render_stats_text);
 CAIRN_RENDERER(cairn_render_stats_md);
 CAIRN_RENDERER(cairn_render_stats_html);

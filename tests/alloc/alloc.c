@@ -215,7 +215,7 @@ static enum cairn_status run_list(struct cairn_buf *out, struct cairn_error *err
     if (!status)
         status = cairn_list_families(engine, CAIRN_LANGUAGE_ZH, &families, err);
     status = finish(out, status, records, CAIRN_FORMAT_JSON, err);
-    status = finish(out, status, families, CAIRN_FORMAT_NDJSON, err);
+    status = finish(out, status, families, CAIRN_FORMAT_JSON, err);
     cairn_engine_close(engine);
     return status;
 }

@@ -5,8 +5,8 @@
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
-import Ajv2020 from "ajv/dist/2020.js";
+import { join } from "node:path";
+import { readSchemas } from "./schemas.js";
 
 const [cairn, source, scratch] = process.argv.slice(2);
 const canonFile = join(scratch, "canon.db");
@@ -17,24 +17,7 @@ function fail(label, message) {
   failures.push(`${label}: ${message}`);
 }
 
-/* The schemas, by what a document calls itself. */
-
-function readSchemas() {
-  const folder = join(source, "schema");
-  const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false });
-  const named = new Map();
-  for (const file of readdirSync(folder).sort()) {
-    const schema = JSON.parse(readFileSync(join(folder, file), "utf8"));
-    if (schema.$id !== file) fail(file, `its $id is ${schema.$id}`);
-    if (!schema.title || !schema.description) fail(file, "it has no title or no description");
-    ajv.addSchema(schema);
-    named.set(`cairn.${basename(file, ".schema.json")}/1`, schema);
-  }
-  named.delete("cairn.common/1");
-  return { ajv, named };
-}
-
-const { ajv, named } = readSchemas();
+const { ajv, named } = readSchemas(join(source, "schema"), fail);
 
 function validatorOf(document) {
   const schema = named.get(document?.schema);
