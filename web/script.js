@@ -8,11 +8,16 @@
   const make = (name, properties) => Object.assign(document.createElement(name), properties);
 
   /* From a disk a folder shows its files, not its page. */
-  if (location.protocol === "file:")
+  if (location.protocol === "file:") {
     for (const link of document.querySelectorAll("a[href]"))
       if (link.pathname.endsWith("/")) link.pathname += "index.html";
+    for (const form of document.forms) if (form.action.endsWith("/")) form.action += "index.html";
+  }
 
   /* ---- the box ---- */
+
+  /* A host of files refuses POST with 404, 405 or 501. */
+  const whyNot = (status) => (status === 413 ? "large" : status >= 500 && status !== 501 ? "failed" : "static");
 
   async function explain(form, say, place) {
     const data = new FormData(form);
@@ -22,7 +27,7 @@
     const answer = await fetch(form.action, { method: "POST", body: data, headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const found = page.getElementById("answer");
-    if (!found) return (say.textContent = answer.status === 413 ? form.dataset.large : answer.status >= 500 ? form.dataset.failed : form.dataset.static);
+    if (!found) return (say.textContent = form.dataset[whyNot(answer.status)]);
     for (const link of found.querySelectorAll("a[href]")) link.href = new URL(link.getAttribute("href"), answer.url);
     say.textContent = "";
     place.replaceChildren(document.adoptNode(found));
