@@ -179,6 +179,8 @@
 /* Records in one sitemap. Its format allows 50,000 addresses and 50 MiB; a record has two, of some
  * 600 bytes with their alternates. */
 #define CAIRN_LIMIT_SITEMAP_RECORDS 20000
+/* The list of the files of an exported site: three million cells of sixty bytes each. */
+#define CAIRN_LIMIT_SITE_FILES ((size_t)512 << 20)
 /* Entries of the feed, the newest ones: what a reader that comes by once a week may have missed. */
 #define CAIRN_LIMIT_FEED 100
 /* Records that llms.txt names one by one: a model reads the file whole. */

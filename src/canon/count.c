@@ -9,7 +9,7 @@
 struct tally {
     int64_t records_indexed, causes, changes, tells, claims, examples;
     int64_t trials, cells, stale;
-    struct cairn_map environments; /* names, each once */
+    struct cairn_vec environments; /* struct count: trials in each */
     enum cairn_status status;
     struct cairn_error *err;
 };
@@ -22,22 +22,40 @@ struct count {
 typedef struct cairn_span (*text_of_entry)(const struct cairn_canon_entry *entry);
 
 /* Few keys, many records. */
-static enum cairn_status increment(
-    struct cairn_vec *counts, struct cairn_span key, struct cairn_error *err)
+static enum cairn_status increase(
+    struct cairn_vec *counts, struct cairn_span key, int64_t by, struct cairn_error *err)
 {
     for (size_t i = 0; i < counts->count; i++) {
         struct count *count = CAIRN_VEC_AT(counts, struct count, i);
         if (cairn_span_equal(count->key, key)) {
-            count->number++;
+            count->number += by;
             return CAIRN_OK;
         }
     }
-    struct count count = {.key = key, .number = 1};
+    struct count count = {.key = key, .number = by};
     return cairn_vec_push(counts, &count, err);
 }
 
+static int compare_counts(const void *left, const void *right)
+{
+    const struct count *a = left;
+    const struct count *b = right;
+    return cairn_span_compare(a->key, b->key);
+}
+
+static struct cairn_value *describe_counts(
+    struct cairn_arena *arena, const struct cairn_vec *counts)
+{
+    struct cairn_value *object = cairn_value_object(arena);
+    for (size_t i = 0; i < counts->count; i++) {
+        const struct count *count = CAIRN_VEC_AT(counts, struct count, i);
+        cairn_value_set_span(arena, object, count->key, cairn_value_int(arena, count->number));
+    }
+    return object;
+}
+
 /* How many records have each value of a text, such as the tier: {proved: 0, …}, the known ones
- * first. */
+ * first; without any known ones in order. */
 static enum cairn_status count_texts(struct cairn_canon_writer *writer, const char *const *known,
     size_t known_count, text_of_entry text_of, struct cairn_value **out_object,
     struct cairn_error *err)
@@ -52,15 +70,11 @@ static enum cairn_status count_texts(struct cairn_canon_writer *writer, const ch
         struct cairn_span text =
             text_of(CAIRN_VEC_AT(&writer->entries, struct cairn_canon_entry, i));
         if (text.size > 0)
-            status = increment(&counts, text, err);
+            status = increase(&counts, text, 1, err);
     }
-    struct cairn_value *object = cairn_value_object(&writer->arena);
-    for (size_t i = 0; !status && i < counts.count; i++) {
-        const struct count *count = CAIRN_VEC_AT(&counts, struct count, i);
-        cairn_value_set_span(
-            &writer->arena, object, count->key, cairn_value_int(&writer->arena, count->number));
-    }
-    *out_object = object;
+    if (!known_count && counts.count)
+        cairn_vec_sort(&counts, compare_counts);
+    *out_object = describe_counts(&writer->arena, &counts);
     return status;
 }
 
@@ -72,6 +86,11 @@ static struct cairn_span tier_of(const struct cairn_canon_entry *entry)
 static struct cairn_span lab_of(const struct cairn_canon_entry *entry)
 {
     return entry->lab;
+}
+
+static struct cairn_span confirmed_of(const struct cairn_canon_entry *entry)
+{
+    return entry->confirmed;
 }
 
 static enum cairn_status put_groups(
@@ -108,15 +127,23 @@ static struct cairn_span domain_of(struct cairn_span id)
     return cairn_span_slice(id, 0, cairn_span_find_byte(id, '/', 0));
 }
 
+/* A count that was made by the program. */
+static int64_t number_of(const struct cairn_value *value)
+{
+    uint64_t number = 0;
+    (void)cairn_span_to_u64(cairn_value_text(value), &number);
+    return (int64_t)number;
+}
+
 static void count_measured(const struct cairn_value *facts, struct tally *tally)
 {
     tally->trials += cairn_value_get_int(facts, "trials");
     tally->cells += cairn_value_get_int(facts, "cells");
     tally->stale += cairn_value_get_int(facts, "stale");
-    CAIRN_VALUE_EACH(name, cairn_value_get(facts, "environments"))
+    CAIRN_VALUE_EACH(environment, cairn_value_get(facts, "environments"))
     if (!tally->status)
-        tally->status = cairn_map_put(
-            &tally->environments, cairn_value_text(name->value), tally, NULL, tally->err);
+        tally->status = increase(
+            &tally->environments, environment->key, number_of(environment->value), tally->err);
 }
 
 static void count_entry(const struct cairn_canon_entry *entry, const struct cairn_map *domains,
@@ -183,45 +210,68 @@ static enum cairn_status tally_all(
     return status ? status : tally->status;
 }
 
-enum cairn_status cairn_canon_count(struct cairn_canon_writer *writer,
-    const struct cairn_value **out_statistics, struct cairn_error *err)
+/* The counts of all kinds of records. */
+struct record_counts {
+    struct cairn_value *tiers, *lab, *confirmed;
+};
+
+static enum cairn_status count_records(
+    struct cairn_canon_writer *writer, struct record_counts *counts, struct cairn_error *err)
 {
-    static const char *const tier_names[] = {
-        "proved", "reproduced", "sourced", "claimed", "refuted"};
-    static const char *const lab_names[] = {"rig", "pending", "none"};
-    struct tally tally = {.err = err};
-    struct cairn_value *tiers = NULL;
-    struct cairn_value *lab = NULL;
-    enum cairn_status status = tally_all(writer, &tally, err);
-    size_t environments = tally.environments.count;
-    cairn_map_done(&tally.environments);
+    static const char *const tiers[] = {"proved", "reproduced", "sourced", "claimed", "refuted"};
+    static const char *const states[] = {"rig", "pending", "none"};
+    enum cairn_status status =
+        count_texts(writer, tiers, CAIRN_ARRAY_SIZE(tiers), tier_of, &counts->tiers, err);
     if (!status)
-        status =
-            count_texts(writer, tier_names, CAIRN_ARRAY_SIZE(tier_names), tier_of, &tiers, err);
-    if (!status)
-        status = count_texts(writer, lab_names, CAIRN_ARRAY_SIZE(lab_names), lab_of, &lab, err);
-    if (status)
-        return status;
+        status = count_texts(writer, states, CAIRN_ARRAY_SIZE(states), lab_of, &counts->lab, err);
+    return status ? status : count_texts(writer, NULL, 0, confirmed_of, &counts->confirmed, err);
+}
+
+static const struct cairn_value *describe_all(struct cairn_canon_writer *writer,
+    const struct tally *tally, const struct record_counts *counts)
+{
     struct cairn_arena *arena = &writer->arena;
     struct cairn_value *root = cairn_value_object(arena);
     cairn_value_set_int(arena, root, "records", (int64_t)writer->entries.count);
-    cairn_value_set_int(arena, root, "indexed", tally.records_indexed);
+    cairn_value_set_int(arena, root, "indexed", tally->records_indexed);
     cairn_value_set(arena, root, "unindexed", list_unindexed(arena, &writer->entries));
     cairn_value_set(arena, root, "domains", list_groups(arena, &writer->domains));
     cairn_value_set(arena, root, "families", list_groups(arena, &writer->families));
-    cairn_value_set(arena, root, "tiers", tiers);
-    cairn_value_set_int(arena, lab, "trials", tally.trials);
-    cairn_value_set_int(arena, lab, "cells", tally.cells);
-    cairn_value_set_int(arena, lab, "environments", (int64_t)environments);
-    cairn_value_set_int(arena, lab, "stale", tally.stale);
-    cairn_value_set(arena, root, "lab", lab);
+    cairn_value_set(arena, root, "tiers", counts->tiers);
+    cairn_value_set_int(arena, counts->lab, "trials", tally->trials);
+    cairn_value_set_int(arena, counts->lab, "cells", tally->cells);
+    cairn_value_set_int(arena, counts->lab, "environments", (int64_t)tally->environments.count);
+    cairn_value_set_int(arena, counts->lab, "stale", tally->stale);
+    cairn_value_set(arena, root, "lab", counts->lab);
+    cairn_value_set(
+        arena, root, "trials_by_environment", describe_counts(arena, &tally->environments));
+    cairn_value_set(arena, root, "confirmed_by_month", counts->confirmed);
     cairn_value_set(arena, root, "languages",
         cairn_value_copy(arena, cairn_value_get(writer->info, "languages")));
-    cairn_value_set_int(arena, root, "causes", tally.causes);
-    cairn_value_set_int(arena, root, "changes", tally.changes);
-    cairn_value_set_int(arena, root, "tells", tally.tells);
-    cairn_value_set_int(arena, root, "claims", tally.claims);
-    cairn_value_set_int(arena, root, "examples", tally.examples);
+    cairn_value_set_int(arena, root, "causes", tally->causes);
+    cairn_value_set_int(arena, root, "changes", tally->changes);
+    cairn_value_set_int(arena, root, "tells", tally->tells);
+    cairn_value_set_int(arena, root, "claims", tally->claims);
+    cairn_value_set_int(arena, root, "examples", tally->examples);
+    return root;
+}
+
+enum cairn_status cairn_canon_count(struct cairn_canon_writer *writer,
+    const struct cairn_value **out_statistics, struct cairn_error *err)
+{
+    struct tally tally = {.err = err, .environments = CAIRN_VEC_OF(struct count)};
+    struct record_counts counts = {0};
+    const struct cairn_value *root = NULL;
+    enum cairn_status status = tally_all(writer, &tally, err);
+    if (!status && tally.environments.count)
+        cairn_vec_sort(&tally.environments, compare_counts);
+    if (!status)
+        status = count_records(writer, &counts, err);
+    if (!status)
+        root = describe_all(writer, &tally, &counts);
+    cairn_vec_done(&tally.environments);
+    if (status)
+        return status;
     *out_statistics = root;
-    return cairn_value_status(arena, root, err);
+    return cairn_value_status(&writer->arena, root, err);
 }

@@ -12,6 +12,9 @@
 /* A first sentence that is longer is cut: it is one line of a list. */
 #define SUMMARY_MAX ((size_t)400)
 
+/* "2026-11", the beginning of a date. */
+#define MONTH_SIZE 7
+
 struct cairn_span cairn_canon_entry_field(
     const struct cairn_canon_entry *entry, enum cairn_canon_field field)
 {
@@ -177,6 +180,8 @@ static void read_facts(
     entry->severity = cairn_arena_copy(arena, severity.size ? severity : CAIRN_SPAN("error"));
     entry->family = full_family(arena, entry->id, cairn_value_get_text(en, "family"));
     entry->lab = cairn_arena_copy(arena, cairn_value_text(cairn_value_path(en, "lab.state")));
+    entry->confirmed = cairn_arena_copy(
+        arena, cairn_span_slice(cairn_value_get_text(en, "last_confirmed"), 0, MONTH_SIZE));
     entry->aliases = cairn_value_copy(arena, cairn_value_get(en, "formerly"));
     const struct cairn_value *leads_to = cairn_value_path(en, "transition_graph.leads_to");
     struct cairn_value *transitions = cairn_value_array(arena);

@@ -65,14 +65,22 @@ struct cairn_value *cairn_canon_measured(
     return measured;
 }
 
-/* {trials, cells, stale, environments: [names]}: what the statistics count. */
+static int64_t count_trials_in(const struct cairn_value *trials, struct cairn_span environment)
+{
+    int64_t count = 0;
+    CAIRN_VALUE_EACH(trial, trials)
+    count += cairn_span_equal(cairn_value_get_text(trial->value, "environment"), environment);
+    return count;
+}
+
+/* {trials, cells, stale, environments: {name: trials}}: what the statistics count. */
 const struct cairn_value *cairn_canon_measured_facts(
     struct cairn_arena *arena, const struct cairn_value *published)
 {
     const struct cairn_value *evidence = cairn_value_get(published, "evidence");
     const struct cairn_value *trials = cairn_value_get(evidence, "trials");
     struct cairn_value *facts = cairn_value_object(arena);
-    struct cairn_value *names = cairn_value_array(arena);
+    struct cairn_value *environments = cairn_value_object(arena);
     int64_t cells = 0;
     int64_t stale = 0;
     CAIRN_VALUE_EACH(cell, cairn_value_get(published, "cells"))
@@ -80,12 +88,15 @@ const struct cairn_value *cairn_canon_measured_facts(
     CAIRN_VALUE_EACH(trial, trials)
     stale += !cairn_value_get_bool(trial->value, "recipe_current");
     CAIRN_VALUE_EACH(environment, cairn_value_get(evidence, "environments"))
-    cairn_value_push(
-        arena, names, cairn_value_string(arena, cairn_value_get_text(environment->value, "name")));
+    {
+        struct cairn_span name = cairn_value_get_text(environment->value, "name");
+        cairn_value_set_span(
+            arena, environments, name, cairn_value_int(arena, count_trials_in(trials, name)));
+    }
     cairn_value_set_int(arena, facts, "trials", cairn_value_count(trials));
     cairn_value_set_int(arena, facts, "cells", cells);
     cairn_value_set_int(arena, facts, "stale", stale);
-    cairn_value_set(arena, facts, "environments", names);
+    cairn_value_set(arena, facts, "environments", environments);
     return facts;
 }
 

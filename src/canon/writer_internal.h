@@ -36,8 +36,9 @@ struct cairn_canon_entry {
     struct cairn_span id; /* this and the following in the writer's arena */
     struct cairn_span tier;
     struct cairn_span severity;
-    struct cairn_span family; /* full id, or empty */
-    struct cairn_span lab;    /* state, or empty */
+    struct cairn_span family;    /* full id, or empty */
+    struct cairn_span lab;       /* state, or empty */
+    struct cairn_span confirmed; /* month of last_confirmed, "2026-11", or empty */
     struct cairn_span unindexed_reason;
     const struct cairn_value *aliases;     /* array of strings, or NULL */
     const struct cairn_value *transitions; /* array of {error_id, kind}, or NULL */

@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/fd.h"
+#include "cli/commands.h"
 #include "cli/report.h"
 
 static enum cairn_status send_record(
@@ -64,6 +65,9 @@ enum cairn_status cairn_cli_export(
     struct cairn_cli *cli, enum cairn_conclusion *out_conclusion, struct cairn_error *err)
 {
     bool is_all = cairn_cli_is_given(&cli->arguments, CAIRN_CLI_OPTION_ALL);
+    if (cairn_cli_is_given(&cli->arguments, CAIRN_CLI_OPTION_SITE) ||
+        cairn_cli_is_given(&cli->arguments, CAIRN_CLI_OPTION_BASE_URL))
+        return cairn_cli_export_site(cli, out_conclusion, err);
     if (is_all == (cli->arguments.operands.count > 0)) {
         return cairn_cli_fail(cli, CAIRN_CLI_MSG_EXPORT_WHAT, CAIRN_CLI_MSG_SEE_VERB_HELP,
             cli->command->name, NULL, err);

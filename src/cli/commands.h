@@ -46,6 +46,7 @@ cairn_cli_run_function cairn_cli_completion;
 cairn_cli_run_function cairn_cli_env;
 cairn_cli_run_function cairn_cli_explain;
 cairn_cli_run_function cairn_cli_export;
+cairn_cli_run_function cairn_cli_export_site; /* of export, with --site */
 cairn_cli_run_function cairn_cli_help;
 cairn_cli_run_function cairn_cli_import;
 cairn_cli_run_function cairn_cli_lint;

@@ -23,6 +23,7 @@ struct cells {
     const struct cairn_value *family;  /* where changes and claims stand; may be the subject */
     struct cairn_span family_id;
     size_t canon;
+    bool is_record; /* the subject is one */
 };
 
 /* ---- what it is about ---- */
@@ -44,6 +45,7 @@ static enum cairn_status find_subject(
             cells->engine, family_id, language, &family, record ? NULL : &cells->canon, err);
     if (status)
         return status;
+    cells->is_record = record != NULL;
     cells->subject = record ? record : family;
     /* A record that stands alone is its own family. */
     cells->family = family ? family : record;
@@ -452,6 +454,7 @@ static enum cairn_status describe(const struct cells *cells, struct cairn_value 
     bool is_measured = cairn_value_count(cairn_value_get(cells->subject, "cells")) > 0;
     cairn_value_set_string(arena, tree, "id", cairn_value_get_text(cells->subject, "id"));
     cairn_value_set_string(arena, tree, "family", cells->family_id);
+    cairn_value_set_bool(arena, tree, "is_record", cells->is_record);
     cairn_value_set(arena, tree, "environments",
         is_measured ? choose_environments(cells) : cairn_value_array(arena));
     cairn_value_set(arena, tree, "unknown",
@@ -477,6 +480,7 @@ static enum cairn_status describe_missing(const struct cells *cells, struct cair
         return status;
     cairn_value_set_string(arena, tree, "id", id);
     cairn_value_set(arena, tree, "family", cairn_value_null(arena));
+    cairn_value_set_bool(arena, tree, "is_record", false);
     cairn_value_set(arena, tree, "environments", cairn_value_array(arena));
     cairn_value_set(arena, tree, "unknown", cairn_value_null(arena));
     for (size_t i = 0; i < CAIRN_ARRAY_SIZE(lists); i++)

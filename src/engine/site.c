@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/alloc.h"
 #include "engine/site_internal.h"
+#include "engine/site_pages.h"
 #include "render/assets.h"
 #include "render/render.h"
 
@@ -120,6 +121,33 @@ static enum cairn_status write_stats(
     return status ? status : render_result(site, place, result, err);
 }
 
+static enum cairn_status write_home(
+    struct cairn_site *site, const struct cairn_site_place *place, struct cairn_error *err)
+{
+    struct cairn_result *result = NULL;
+    enum cairn_status status = cairn_site_home(site->engine, place->language, &result, err);
+    return status ? status : render_result(site, place, result, err);
+}
+
+static enum cairn_status write_words(
+    struct cairn_site *site, const struct cairn_site_place *place, struct cairn_error *err)
+{
+    const char *page = place->kind == CAIRN_SITE_API ? "api" : "explain";
+    struct cairn_result *result = NULL;
+    enum cairn_status status = cairn_site_words(page, place->language, &result, err);
+    return status ? status : render_result(site, place, result, err);
+}
+
+/* The form itself asks for a record, which only a server is told. */
+static enum cairn_status write_outcome(
+    struct cairn_site *site, const struct cairn_site_place *place, struct cairn_error *err)
+{
+    const struct cairn_outcome_form_options options = {.language = place->language};
+    struct cairn_result *result = NULL;
+    enum cairn_status status = cairn_outcome_form(site->engine, &options, &result, err);
+    return status ? status : render_result(site, place, result, err);
+}
+
 /* ---- files that are compiled in ---- */
 
 static enum cairn_status write_asset(
@@ -144,8 +172,12 @@ typedef enum cairn_status write_function(
     struct cairn_site *site, const struct cairn_site_place *place, struct cairn_error *err);
 
 static write_function *const writers[] = {
+    [CAIRN_SITE_HOME] = write_home,
+    [CAIRN_SITE_EXPLAIN] = write_words,
     [CAIRN_SITE_SEARCH] = cairn_site_write_list,
     [CAIRN_SITE_STATS] = write_stats,
+    [CAIRN_SITE_OUTCOME] = write_outcome,
+    [CAIRN_SITE_API] = write_words,
     [CAIRN_SITE_ERRORS] = cairn_site_write_list,
     [CAIRN_SITE_DOMAIN] = cairn_site_write_list,
     [CAIRN_SITE_RECORD] = write_shown,
@@ -184,7 +216,7 @@ enum cairn_status cairn_site_page(struct cairn_engine *engine,
     struct cairn_site site = {.engine = engine, .options = options, .path = path};
     struct cairn_site_place place;
     enum cairn_status status = CAIRN_OK;
-    if (cairn_site_parse(cairn_span_from_string(path), &place) && writers[place.kind])
+    if (cairn_site_parse(cairn_span_from_string(path), &place))
         status = writers[place.kind](&site, &place, err);
     if (!status)
         status = cairn_buf_status(&site.out, err);

@@ -15,11 +15,12 @@
 #include "base/vec.h"
 #include "engine/site_folder.h"
 #include "engine/site_internal.h"
+#include "render/figures.h"
 
 #define LIST_NAME ".cairn-site"
 
-static const struct cairn_span list_head = {
-    "Files of a site that cairn export wrote\n", sizeof("Files of a site that cairn export wrote\n") - 1};
+static const struct cairn_span list_head = {"Files of a site that cairn export wrote\n",
+    sizeof("Files of a site that cairn export wrote\n") - 1};
 
 struct site_export {
     struct cairn_engine *engine;
@@ -101,8 +102,8 @@ static enum cairn_status read_list(struct site_export *site, struct cairn_error 
     CAIRN_AUTO_BUF struct cairn_buf text = {0};
     struct cairn_error missing = {0};
     bool is_empty = false;
-    enum cairn_status status = cairn_file_read(
-        site->folder.fd, LIST_NAME, CAIRN_LIMIT_SITE_FILES, &text, &missing);
+    enum cairn_status status =
+        cairn_file_read(site->folder.fd, LIST_NAME, CAIRN_LIMIT_SITE_FILES, &text, &missing);
     if (!status)
         return take_lines(site, cairn_buf_span(&text), err);
     if (status != CAIRN_ERR_NOT_FOUND) {
@@ -199,8 +200,7 @@ static enum cairn_status remove_stale(struct site_export *site, struct cairn_err
         bool is_removed = false;
         if (cairn_map_has(&site->names, name))
             continue;
-        enum cairn_status status =
-            cairn_site_folder_remove(&site->folder, name, &is_removed, err);
+        enum cairn_status status = cairn_site_folder_remove(&site->folder, name, &is_removed, err);
         if (status)
             return status;
         site->counts.removed += is_removed;
@@ -208,9 +208,21 @@ static enum cairn_status remove_stale(struct site_export *site, struct cairn_err
     return CAIRN_OK;
 }
 
+static enum cairn_status check_base_url(const char *base_url, struct cairn_error *err)
+{
+    struct cairn_span url = cairn_span_from_string(base_url);
+    if (!base_url || (cairn_url_is_plain(url) && !cairn_span_ends_with(url, CAIRN_SPAN("/"))))
+        return CAIRN_OK;
+    CAIRN_FAIL(err, CAIRN_ERR_USAGE, "cannot take '%s' as the address of a site", base_url);
+    cairn_error_hint(err, "It begins with https:// or http:// and does not end with a slash.");
+    return CAIRN_ERR_USAGE;
+}
+
 static enum cairn_status export_all(struct site_export *site, struct cairn_error *err)
 {
-    enum cairn_status status = cairn_site_folder_open(&site->folder, site->options->folder, err);
+    enum cairn_status status = check_base_url(site->options->base_url, err);
+    if (!status)
+        status = cairn_site_folder_open(&site->folder, site->options->folder, err);
     if (!status)
         status = read_list(site, err);
     if (!status)

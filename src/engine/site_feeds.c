@@ -107,7 +107,7 @@ enum cairn_status cairn_site_write_sitemap(
     const struct cairn_vec *records = NULL;
     if (!base_url_of(site))
         return CAIRN_OK;
-    enum cairn_status status = cairn_site_dated_records(site->engine, &records, err);
+    enum cairn_status status = cairn_site_read_records(site->engine, &records, err);
     if (status)
         return status;
     uint32_t parts = cairn_site_sitemap_parts(records->count);
@@ -178,7 +178,7 @@ enum cairn_status cairn_site_write_feed(
     CAIRN_AUTO_VEC struct cairn_vec newest = CAIRN_VEC_OF(struct cairn_site_record);
     const struct cairn_vec *records = NULL;
     (void)place;
-    enum cairn_status status = cairn_site_dated_records(site->engine, &records, err);
+    enum cairn_status status = cairn_site_read_records(site->engine, &records, err);
     if (!status)
         status = copy_newest(records, &newest, err);
     struct cairn_value *entries = cairn_value_array(&arena);

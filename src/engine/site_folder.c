@@ -9,6 +9,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -97,7 +98,8 @@ static struct cairn_span name_of(struct cairn_span path)
 }
 
 /* One step down; takes `at`, unless it is the top. -1 with errno. */
-static int descend(const struct cairn_site_folder *folder, int at, struct cairn_span part, bool makes)
+static int descend(
+    const struct cairn_site_folder *folder, int at, struct cairn_span part, bool makes)
 {
     CAIRN_AUTO_FREE char *name = cairn_alloc_string(part);
     int next = -1;
@@ -153,8 +155,8 @@ enum cairn_status cairn_site_folder_has(struct cairn_site_folder *folder, struct
     CAIRN_AUTO_FREE char *name = cairn_alloc_string(name_of(path));
     if (!name)
         return CAIRN_FAIL_MEMORY(err);
-    bool is_there = enter(folder, path, false) &&
-                    !fstatat(folder->parent_fd, name, &info, AT_SYMLINK_NOFOLLOW);
+    bool is_there =
+        enter(folder, path, false) && !fstatat(folder->parent_fd, name, &info, AT_SYMLINK_NOFOLLOW);
     if (!is_there && !is_missing(errno))
         return fail(folder, "look at", path, err);
     *out_has = is_there;
@@ -192,8 +194,8 @@ static bool is_unchanged(
 static enum cairn_status write_aside(
     const struct cairn_site_folder *folder, struct cairn_span bytes, struct cairn_error *err)
 {
-    CAIRN_AUTO_FD int fd = openat(folder->fd, TEMPORARY,
-        O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
+    CAIRN_AUTO_FD int fd =
+        openat(folder->fd, TEMPORARY, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
     if (fd < 0)
         return fail(folder, "make", CAIRN_SPAN(TEMPORARY), err);
     return cairn_fd_write_all(fd, folder->name, bytes, err);

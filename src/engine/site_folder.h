@@ -20,11 +20,11 @@ struct cairn_site_folder {
 };
 
 /* Makes the folder when there is none, and locks it against other exports. */
-enum cairn_status cairn_site_folder_open(struct cairn_site_folder *folder, const char *name,
-    struct cairn_error *err) CAIRN_MUST_USE;
+enum cairn_status cairn_site_folder_open(
+    struct cairn_site_folder *folder, const char *name, struct cairn_error *err) CAIRN_MUST_USE;
 void cairn_site_folder_close(struct cairn_site_folder *folder);
-enum cairn_status cairn_site_folder_is_empty(
-    const struct cairn_site_folder *folder, bool *out_is_empty, struct cairn_error *err) CAIRN_MUST_USE;
+enum cairn_status cairn_site_folder_is_empty(const struct cairn_site_folder *folder,
+    bool *out_is_empty, struct cairn_error *err) CAIRN_MUST_USE;
 /* Paths are relative, "errors/index.html". */
 enum cairn_status cairn_site_folder_has(struct cairn_site_folder *folder, struct cairn_span path,
     bool *out_has, struct cairn_error *err) CAIRN_MUST_USE;

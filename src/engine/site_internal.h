@@ -54,14 +54,15 @@ bool cairn_site_parse(struct cairn_span path, struct cairn_site_place *out_place
 
 struct cairn_site_record {
     struct cairn_span id;
-    struct cairn_span
-        changed; /* YYYY-MM-DD: the later one of confirmed and updated; empty: unknown */
+    /* Known of cairn_site_read_records: */
+    struct cairn_span changed; /* YYYY-MM-DD, the later of confirmed and updated; empty: unknown */
+    bool has_own_cells;        /* it stands alone, and the lab has run it */
 };
 
 struct cairn_site_memory {
     struct cairn_arena arena;
     struct cairn_vec records; /* struct cairn_site_record, by id, each once */
-    bool has_ids, has_dates;
+    bool has_ids, is_read;
     /* The family read last, by language: a family's thousands of cells are asked for in a row. */
     struct {
         struct cairn_arena arena;
@@ -75,8 +76,8 @@ void cairn_site_memory_free(struct cairn_site_memory *memory);
 /* All records that have a page, in order of id. Borrowed from the engine. */
 enum cairn_status cairn_site_records(struct cairn_engine *engine,
     const struct cairn_vec **out_records, struct cairn_error *err) CAIRN_MUST_USE;
-/* The same with their dates, for which every record is read once. */
-enum cairn_status cairn_site_dated_records(struct cairn_engine *engine,
+/* The same, each record read once for what its list entry does not say. */
+enum cairn_status cairn_site_read_records(struct cairn_engine *engine,
     const struct cairn_vec **out_records, struct cairn_error *err) CAIRN_MUST_USE;
 
 /* ---- making a page ---- */

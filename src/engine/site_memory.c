@@ -97,7 +97,7 @@ enum cairn_status cairn_site_records(
     return status;
 }
 
-/* ---- dates ---- */
+/* ---- what only the records themselves say ---- */
 
 static struct cairn_span date_of(const struct cairn_value *record)
 {
@@ -109,7 +109,7 @@ static struct cairn_span date_of(const struct cairn_value *record)
                                                                                       : confirmed;
 }
 
-static enum cairn_status read_date(struct cairn_engine *engine, struct cairn_site_memory *memory,
+static enum cairn_status read_record(struct cairn_engine *engine, struct cairn_site_memory *memory,
     struct cairn_site_record *record, struct cairn_error *err)
 {
     CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
@@ -118,17 +118,16 @@ static enum cairn_status read_date(struct cairn_engine *engine, struct cairn_sit
         cairn_engine_record(engine, &arena, record->id, CAIRN_LANGUAGE_EN, &tree, NULL, err);
     if (status)
         return status;
-    struct cairn_span date = date_of(tree);
-    if (!date.size)
-        return CAIRN_OK;
-    struct cairn_span copy = cairn_arena_copy(&memory->arena, date);
+    struct cairn_span copy = cairn_arena_copy(&memory->arena, date_of(tree));
     if (!copy.data)
         return CAIRN_FAIL_MEMORY(err);
     record->changed = copy;
+    record->has_own_cells = cairn_span_equal(cairn_value_get_text(tree, "family"), record->id) &&
+                            cairn_value_is(cairn_value_get(tree, "evidence"), CAIRN_VALUE_OBJECT);
     return CAIRN_OK;
 }
 
-enum cairn_status cairn_site_dated_records(
+enum cairn_status cairn_site_read_records(
     struct cairn_engine *engine, const struct cairn_vec **out_records, struct cairn_error *err)
 {
     const struct cairn_vec *records = NULL;
@@ -136,13 +135,13 @@ enum cairn_status cairn_site_dated_records(
     if (status)
         return status;
     struct cairn_site_memory *memory = engine->site;
-    for (size_t i = 0; !memory->has_dates && i < memory->records.count; i++) {
-        status = read_date(
+    for (size_t i = 0; !memory->is_read && i < memory->records.count; i++) {
+        status = read_record(
             engine, memory, CAIRN_VEC_AT(&memory->records, struct cairn_site_record, i), err);
         if (status)
             return status;
     }
-    memory->has_dates = true;
+    memory->is_read = true;
     *out_records = records;
     return CAIRN_OK;
 }

@@ -1,7 +1,7 @@
 /*
- * The walk over all paths, in a fixed order: fixed pages, lists, records, families with their
- * cells, files. What is walked here is what cairn_site_page answers; pages that only a server can
- * make, because they answer somebody, are no part of it.
+ * The walk over all paths, in a fixed order: style sheet and script, fixed pages, lists, records,
+ * families with their cells, files. What is walked here is what cairn_site_page answers; pages that
+ * only a server can make, because they answer somebody, are no part of it.
  */
 #include "base/error.h"
 #include "engine/site_internal.h"
@@ -48,7 +48,8 @@ static enum cairn_status visit_file(struct walk *walk, const char *path, struct 
 
 static enum cairn_status visit_pages(struct walk *walk, struct cairn_error *err)
 {
-    static const char *const folders[] = {"/search/", "/stats/"};
+    static const char *const folders[] = {
+        "/", "/explain/", "/search/", "/stats/", "/outcome/", "/api/"};
     for (size_t i = 0; i < CAIRN_ARRAY_SIZE(folders); i++) {
         cairn_buf_clear(&walk->path);
         cairn_buf_append_string(&walk->path, folders[i]);
@@ -149,6 +150,33 @@ static enum cairn_status visit_family(
     return status ? status : visit_cells(walk, id, cairn_value_get(family, "cells"), err);
 }
 
+/* The cells of a record that stands alone have the paths of a family's. */
+static enum cairn_status visit_own_cells(
+    struct walk *walk, struct cairn_span id, struct cairn_error *err)
+{
+    CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
+    struct cairn_value *record = NULL;
+    size_t canon = 0;
+    enum cairn_status status =
+        cairn_engine_record(walk->engine, &arena, id, CAIRN_LANGUAGE_EN, &record, &canon, err);
+    if (!status)
+        status = cairn_canon_add_measured(walk->engine->canons[canon].canon, &arena, record, err);
+    return status ? status : visit_cells(walk, id, cairn_value_get(record, "cells"), err);
+}
+
+static enum cairn_status visit_lone_records(
+    struct walk *walk, const struct cairn_vec *records, struct cairn_error *err)
+{
+    for (size_t i = 0; i < records->count; i++) {
+        const struct cairn_site_record *record = CAIRN_VEC_AT(records, struct cairn_site_record, i);
+        enum cairn_status status =
+            record->has_own_cells ? visit_own_cells(walk, record->id, err) : CAIRN_OK;
+        if (status)
+            return status;
+    }
+    return CAIRN_OK;
+}
+
 static enum cairn_status visit_families(struct walk *walk, struct cairn_error *err)
 {
     CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
@@ -198,9 +226,7 @@ static enum cairn_status visit_files(
     struct walk *walk, const struct cairn_vec *records, struct cairn_error *err)
 {
     static const char *const files[] = {"/robots.txt", "/llms.txt", "/feed.atom"};
-    enum cairn_status status = visit_assets(walk, cairn_assets, CAIRN_ASSET_COUNT, err);
-    if (!status)
-        status = visit_assets(walk, cairn_schemas, cairn_schema_count, err);
+    enum cairn_status status = visit_assets(walk, cairn_schemas, cairn_schema_count, err);
     for (size_t i = 0; !status && i < CAIRN_ARRAY_SIZE(files); i++)
         status = visit_file(walk, files[i], err);
     return status ? status : visit_sitemaps(walk, records, err);
@@ -209,7 +235,10 @@ static enum cairn_status visit_files(
 static enum cairn_status visit_all(struct walk *walk, struct cairn_error *err)
 {
     const struct cairn_vec *records = NULL;
-    enum cairn_status status = cairn_site_records(walk->engine, &records, err);
+    enum cairn_status status = cairn_site_read_records(walk->engine, &records, err);
+    /* First what pages refer to, so that a site is in order while it is written anew. */
+    if (!status)
+        status = visit_assets(walk, cairn_assets, CAIRN_ASSET_COUNT, err);
     if (!status)
         status = visit_pages(walk, err);
     if (!status)
@@ -220,6 +249,8 @@ static enum cairn_status visit_all(struct walk *walk, struct cairn_error *err)
         status = visit_records(walk, records, err);
     if (!status)
         status = visit_families(walk, err);
+    if (!status)
+        status = visit_lone_records(walk, records, err);
     return status ? status : visit_files(walk, records, err);
 }
 

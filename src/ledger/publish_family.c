@@ -24,6 +24,14 @@ static struct cairn_value *full_lab(const struct cairn_publication *pub)
     return lab;
 }
 
+static struct cairn_value *publish_tell(
+    const struct cairn_publication *pub, const struct cairn_value *tell)
+{
+    struct cairn_value *out = cairn_publish_tell(pub, tell);
+    cairn_value_set(pub->arena, out, "confusion", cairn_publish_confusion(pub, tell));
+    return out;
+}
+
 enum cairn_status cairn_publish_family(struct cairn_arena *arena,
     const struct cairn_publish_input *input, const struct cairn_span *record_ids,
     size_t record_count, bool in_chinese, struct cairn_value **out_family, struct cairn_error *err)
@@ -46,7 +54,7 @@ enum cairn_status cairn_publish_family(struct cairn_arena *arena,
     add_list(&pub, out, "causes", cairn_publish_cause);
     add_list(&pub, out, "changes", cairn_publish_change);
     add_list(&pub, out, "plans", cairn_publish_plan);
-    add_list(&pub, out, "tells", cairn_publish_tell);
+    add_list(&pub, out, "tells", publish_tell);
     add_list(&pub, out, "harms", cairn_publish_harm);
     struct cairn_value *placeholders = cairn_value_object(arena);
     CAIRN_VALUE_EACH(member, cairn_value_get(input->family, "placeholders"))

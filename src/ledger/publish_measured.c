@@ -390,6 +390,34 @@ struct cairn_publish_count cairn_publish_count_tell(
     return count;
 }
 
+/* Of a family: did a trial of `own` name the same record? Only then does anybody hold the two
+ * causes against each other. All trials of a record named it. */
+static bool may_be_confused(const struct cairn_publication *pub,
+    const struct cairn_publish_trial *trial, struct cairn_span own)
+{
+    struct cairn_span names = cairn_value_get_text(trial->line, "names");
+    for (size_t i = 0; !pub->id.size && i < pub->trial_count; i++) {
+        if (cairn_span_equal(pub->trials[i].cause, own) &&
+            cairn_span_equal(cairn_value_get_text(pub->trials[i].line, "names"), names))
+            return true;
+    }
+    return pub->id.size > 0;
+}
+
+static struct cairn_publish_count count_confused(const struct cairn_publication *pub,
+    struct cairn_span tell, struct cairn_span cause, struct cairn_span own)
+{
+    struct cairn_publish_count count = {0};
+    for (size_t i = 0; i < pub->trial_count; i++) {
+        const struct cairn_publish_trial *trial = &pub->trials[i];
+        if (!cairn_span_equal(trial->cause, cause) || !may_be_confused(pub, trial, own))
+            continue;
+        count.n++;
+        count.k += cairn_publish_says_yes(trial, tell);
+    }
+    return count;
+}
+
 struct cairn_value *cairn_publish_confusion(
     const struct cairn_publication *pub, const struct cairn_value *tell)
 {
@@ -407,7 +435,7 @@ struct cairn_value *cairn_publish_confusion(
     CAIRN_VALUE_EACH(cause, cairn_value_get(pub->body, "causes"))
     {
         struct cairn_span other = cairn_value_get_text(cause->value, "id");
-        struct cairn_publish_count count = cairn_publish_count_tell(pub, id, other);
+        struct cairn_publish_count count = count_confused(pub, id, other, own);
         if (count.k == 0 || cairn_span_equal(other, own))
             continue;
         struct cairn_value *entry = cairn_value_object(arena);

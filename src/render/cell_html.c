@@ -21,14 +21,18 @@ void cairn_cell_title(struct cairn_buf *buf, const struct cairn_value *cell, boo
 
 /* ---- what it is about ---- */
 
-static void write_family_link(struct cairn_html *html, struct cairn_span family)
+/* A record that stands alone has no page of a family. */
+static void write_family_link(struct cairn_html *html, const struct cairn_value *tree)
 {
     CAIRN_AUTO_BUF struct cairn_buf path = {0};
+    struct cairn_span family = cairn_value_get_text(tree, "family");
+    bool is_alone = cairn_value_get_bool(tree, "is_record");
     if (!html->site || !cairn_id_is_plain(family))
         return;
-    cairn_buf_printf(&path, "/families/%.*s/", CAIRN_SPAN_ARGS(family));
+    cairn_buf_printf(
+        &path, is_alone ? "/errors/%.*s/" : "/families/%.*s/", CAIRN_SPAN_ARGS(family));
     cairn_html_raw(html, "<p>");
-    cairn_html_say(html, CAIRN_MSG_LABEL_FAMILY);
+    cairn_html_say(html, is_alone ? CAIRN_MSG_LABEL_ID : CAIRN_MSG_LABEL_FAMILY);
     cairn_html_say(html, CAIRN_MSG_COLON);
     cairn_html_raw(html, "<a href=\"");
     cairn_html_page(html, cairn_buf_span(&path));
@@ -63,27 +67,13 @@ static void write_about(struct cairn_html *html, const struct cairn_value *cell)
 
 /* ---- results ---- */
 
-static void put_programs(struct cairn_html *html, const struct cairn_value *programs)
-{
-    bool is_first = true;
-    CAIRN_VALUE_EACH(program, programs)
-    {
-        if (!is_first)
-            cairn_html_say(html, CAIRN_MSG_ENUMERATION);
-        is_first = false;
-        cairn_html_put(html, program->key);
-        cairn_html_raw(html, "&nbsp;");
-        cairn_html_put(html, cairn_value_text(program->value));
-    }
-}
-
 static void put_result(struct cairn_html *html, const struct cairn_value *result)
 {
     const struct cairn_value *value = cairn_value_get(result, "result");
     struct cairn_span detail = cairn_value_text(cairn_value_at(value, 1));
-    cairn_html_put_word(
-        html, value && value->kind == CAIRN_VALUE_ARRAY ? cairn_value_text(cairn_value_at(value, 0))
-                                                        : cairn_value_text(value));
+    cairn_html_put_word(html, value && value->kind == CAIRN_VALUE_ARRAY
+                                  ? cairn_value_text(cairn_value_at(value, 0))
+                                  : cairn_value_text(value));
     if (!detail.size)
         return;
     cairn_html_say(html, CAIRN_MSG_COLON);
@@ -100,7 +90,7 @@ static void write_row(struct cairn_html *html, const struct cairn_value *result)
     cairn_html_raw(html, "\">");
     cairn_html_put_key(html, result, "environment");
     cairn_html_raw(html, "</a></th><td>");
-    put_programs(html, cairn_value_get(result, "programs"));
+    cairn_html_programs(html, cairn_value_get(result, "programs"));
     cairn_html_raw(html, "</td><td><strong>");
     put_result(html, result);
     cairn_html_raw(html, "</strong></td><td>");
@@ -180,7 +170,7 @@ void cairn_html_cell(struct cairn_html *html, const struct cairn_value *tree)
     const struct cairn_value *cell = cairn_value_get(tree, "cell");
     const struct cairn_value *owner = html->owner;
     html->owner = cell; /* its steps have {{names}} that it explains */
-    write_family_link(html, cairn_value_get_text(tree, "family"));
+    write_family_link(html, tree);
     write_about(html, cell);
     html->owner = owner;
     write_results(html, cairn_value_get(cell, "results"));

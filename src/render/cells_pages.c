@@ -1,4 +1,5 @@
 /* cairn show --cells as Markdown and HTML: the matrix with its causes, or one cell. */
+#include "render/cell_html.h"
 #include "render/html.h"
 #include "render/lab_internal.h"
 #include "render/md.h"
@@ -99,25 +100,14 @@ static void write_html_causes(
     cairn_html_raw(html, "</ol>\n");
 }
 
-static void write_html_cell(struct cairn_html *html, const struct cairn_value *cell)
+/* A cell is called by what it is about. */
+static void append_title(struct cairn_buf *title, const struct cairn_value *tree, bool in_chinese)
 {
-    CAIRN_VALUE_EACH(result, cairn_value_get(cell, "results"))
-    {
-        CAIRN_AUTO_BUF struct cairn_buf shown = {0};
-        cairn_html_raw(html, "<h2>");
-        cairn_html_put_key(html, cell, "cause");
-        cairn_html_raw(html, " × ");
-        cairn_html_put_key(html, cell, "change");
-        cairn_html_say(html, CAIRN_MSG_COLON);
-        cairn_html_put_key(html, result->value, "environment");
-        cairn_html_raw(html, "</h2>\n");
-        cairn_result_describe(&shown, cairn_value_get(result->value, "result"), html->in_chinese);
-        cairn_html_element(html, "p", cairn_buf_span(&shown));
-        cairn_html_pre(html, cairn_value_get_text(result->value, "command"));
-        cairn_html_pre(html, cairn_value_get_text(result->value, "line"));
-        cairn_html_pre(html, cairn_value_get_text(result->value, "transcript"));
-        cairn_buf_pass_failure(html->out, &shown);
-    }
+    const struct cairn_value *cell = cairn_value_get(tree, "cell");
+    if (cairn_value_is_empty(cell))
+        cairn_buf_append(title, cairn_value_get_text(tree, "id"));
+    else
+        cairn_cell_title(title, cell, in_chinese);
 }
 
 void cairn_render_cells_html(struct cairn_buf *buf, const struct cairn_value *tree,
@@ -125,6 +115,7 @@ void cairn_render_cells_html(struct cairn_buf *buf, const struct cairn_value *tr
 {
     struct cairn_html html = cairn_html_make(buf, options);
     CAIRN_AUTO_MATRIX struct cairn_matrix matrix = {0};
+    CAIRN_AUTO_BUF struct cairn_buf title = {0};
     const struct cairn_value *causes = cairn_value_get(tree, "causes");
     const struct cairn_value *cell = cairn_value_get(tree, "cell");
     if (!cairn_matrix_init(
@@ -132,10 +123,11 @@ void cairn_render_cells_html(struct cairn_buf *buf, const struct cairn_value *tr
         buf->failure = CAIRN_ERR_MEMORY;
         return;
     }
-    cairn_html_begin(&html, cairn_value_get_text(tree, "id"));
-    cairn_html_element(&html, "h1", cairn_value_get_text(tree, "id"));
+    append_title(&title, tree, options->in_chinese);
+    cairn_html_begin(&html, cairn_buf_span(&title));
+    cairn_html_element(&html, "h1", cairn_buf_span(&title));
     if (!cairn_value_is_empty(cell)) {
-        write_html_cell(&html, cell);
+        cairn_html_cell(&html, tree);
     } else if (matrix.cause_count) {
         cairn_matrix_write_html(&html, &matrix, &(struct cairn_matrix_page){.causes = causes});
         write_html_causes(&html, causes, &matrix);
@@ -145,4 +137,5 @@ void cairn_render_cells_html(struct cairn_buf *buf, const struct cairn_value *tr
         cairn_html_raw(&html, "</p>\n");
     }
     cairn_html_end(&html);
+    cairn_buf_pass_failure(buf, &title);
 }

@@ -233,3 +233,15 @@ void cairn_html_verify(struct cairn_html *html, const struct cairn_value *verify
     cairn_html_sentence(html, CAIRN_MSG_VERIFY_LINE, cairn_value_get_text(verify, "shows"));
     cairn_html_pre(html, cairn_value_get_text(verify, "command"));
 }
+
+void cairn_html_programs(struct cairn_html *html, const struct cairn_value *programs)
+{
+    CAIRN_VALUE_EACH(program, programs)
+    {
+        if (program != cairn_value_first(programs))
+            cairn_html_say(html, CAIRN_MSG_ENUMERATION);
+        cairn_html_put(html, program->key);
+        cairn_html_raw(html, "&nbsp;");
+        cairn_html_put(html, cairn_value_text(program->value));
+    }
+}

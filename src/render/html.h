@@ -80,6 +80,8 @@ void cairn_html_records(struct cairn_html *html, const struct cairn_value *list,
 /* The titles of the causes that `ids` names, an id where there is none. */
 void cairn_html_put_titles(
     struct cairn_html *html, const struct cairn_value *causes, const struct cairn_value *ids);
+/* "nginx 1.22.1, openssl 3.0.20" of {program: version}. */
+void cairn_html_programs(struct cairn_html *html, const struct cairn_value *programs);
 /* {command, shows}; nothing when it is no such object. */
 void cairn_html_verify(struct cairn_html *html, const struct cairn_value *verify);
 /* <p>Label: text</p>; nothing for an empty text. */

@@ -1,4 +1,4 @@
-/* Search hits and what canons hold, as pages. */
+/* Search hits as a page. */
 #include "render/html.h"
 #include "render/render_internal.h"
 
@@ -76,66 +76,4 @@ void cairn_render_search_html(struct cairn_buf *buf, const struct cairn_value *t
     write_way_on(&html);
     cairn_html_end(&html);
     cairn_buf_pass_failure(buf, &same_query);
-}
-
-static void write_counts(
-    struct cairn_html *html, enum cairn_message label, const struct cairn_value *counts)
-{
-    if (!cairn_value_count(counts))
-        return;
-    cairn_html_heading(html, 3, label);
-    cairn_html_raw(html, "<ul>\n");
-    CAIRN_VALUE_EACH(entry, counts)
-    {
-        cairn_html_raw(html, "<li>");
-        cairn_html_put_word(html, entry->key);
-        cairn_html_raw(html, " ");
-        cairn_html_put(html, cairn_value_text(entry->value));
-        cairn_html_raw(html, "</li>\n");
-    }
-    cairn_html_raw(html, "</ul>\n");
-}
-
-static void write_unindexed(struct cairn_html *html, const struct cairn_value *unindexed)
-{
-    if (!cairn_value_count(unindexed))
-        return;
-    cairn_html_heading(html, 3, CAIRN_MSG_UNINDEXED_ONE);
-    cairn_html_records(html, unindexed, "id", "reason");
-}
-
-static void write_figure(struct cairn_html *html, enum cairn_message label,
-    const struct cairn_value *canon, const char *key)
-{
-    struct cairn_digits digits;
-    cairn_html_field(html, label, cairn_figure_of(&digits, cairn_value_get(canon, key)));
-}
-
-static void write_canon(struct cairn_html *html, const struct cairn_value *canon)
-{
-    cairn_html_raw(html, "<section>\n");
-    cairn_html_element(html, "h2", cairn_value_get_text(canon, "name"));
-    cairn_html_raw(html, "<p><code>");
-    cairn_html_put_key(html, canon, "digest");
-    cairn_html_raw(html, "</code></p>\n");
-    write_figure(html, CAIRN_MSG_STATS_LICENCE, canon, "licence");
-    write_figure(html, CAIRN_MSG_SECTION_RECORDS, canon, "records");
-    for (size_t i = 0; i < CAIRN_STATS_COUNTS; i++)
-        write_figure(html, cairn_stats_counts[i].label, canon, cairn_stats_counts[i].key);
-    write_counts(html, CAIRN_MSG_STATS_TIERS, cairn_value_get(canon, "tiers"));
-    write_counts(html, CAIRN_MSG_LABEL_LAB, cairn_value_get(canon, "lab"));
-    write_unindexed(html, cairn_value_get(canon, "unindexed"));
-    cairn_html_raw(html, "</section>\n");
-}
-
-void cairn_render_stats_html(struct cairn_buf *buf, const struct cairn_value *tree,
-    const struct cairn_render_options *options)
-{
-    struct cairn_html html = cairn_html_make(buf, options);
-    cairn_html_begin(
-        &html, cairn_span_from_string(cairn_message(CAIRN_MSG_STATS_TITLE, options->in_chinese)));
-    cairn_html_heading(&html, 1, CAIRN_MSG_STATS_TITLE);
-    CAIRN_VALUE_EACH(canon, cairn_value_get(tree, "canons"))
-    write_canon(&html, canon->value);
-    cairn_html_end(&html);
 }

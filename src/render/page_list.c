@@ -65,8 +65,8 @@ static void write_record(struct cairn_html *html, const struct cairn_value *reco
     cairn_html_raw(html, "</p></li>\n");
 }
 
-static void write_domain_heading(struct cairn_html *html, const struct cairn_value *domains,
-    struct cairn_span id)
+static void write_domain_heading(
+    struct cairn_html *html, const struct cairn_value *domains, struct cairn_span id)
 {
     const struct cairn_value *domain = cairn_value_find(domains, "id", id);
     cairn_html_raw(html, "<h2>");

@@ -22,8 +22,8 @@ static uint64_t number_of(const struct cairn_value *value)
 struct plot {
     enum cairn_message title;
     const struct cairn_value *rows;
-    const char *folder;           /* of the page that a row's id leads to; NULL: none */
-    const char *const *only;      /* keys that are drawn, ending with NULL; NULL: all */
+    const char *folder;      /* of the page that a row's id leads to; NULL: none */
+    const char *const *only; /* keys that are drawn, ending with NULL; NULL: all */
 };
 
 static bool is_drawn(const struct plot *plot, struct cairn_span key)
@@ -135,8 +135,8 @@ static void write_figure(
     struct cairn_digits digits;
     bool is_count = cairn_value_is(value, CAIRN_VALUE_NUMBER);
     cairn_html_raw(html, "<li><strong>");
-    cairn_html_put(html, is_count ? cairn_digits_of(&digits, number_of(value))
-                                  : cairn_figure_of(&digits, value));
+    cairn_html_put(html,
+        is_count ? cairn_digits_of(&digits, number_of(value)) : cairn_figure_of(&digits, value));
     cairn_html_raw(html, "</strong> ");
     cairn_html_say(html, label);
     cairn_html_raw(html, "</li>\n");
@@ -153,10 +153,11 @@ static void write_figures(struct cairn_html *html, const struct cairn_value *can
     cairn_html_raw(html, "<ul class=\"figures\">\n");
     write_figure(html, CAIRN_MSG_SECTION_RECORDS, cairn_value_get(canon, "records"));
     for (size_t i = 0; i < CAIRN_STATS_COUNTS; i++)
-        write_figure(html, cairn_stats_counts[i].label,
-            cairn_value_get(canon, cairn_stats_counts[i].key));
+        write_figure(
+            html, cairn_stats_counts[i].label, cairn_value_get(canon, cairn_stats_counts[i].key));
     for (size_t i = 0; i < CAIRN_ARRAY_SIZE(lab); i++)
-        write_figure(html, lab[i].label, cairn_value_get(cairn_value_get(canon, "lab"), lab[i].key));
+        write_figure(
+            html, lab[i].label, cairn_value_get(cairn_value_get(canon, "lab"), lab[i].key));
     cairn_html_raw(html, "</ul>\n");
 }
 

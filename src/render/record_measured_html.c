@@ -7,6 +7,7 @@
 #include "render/measured.h"
 #include "render/record_html.h"
 #include "render/render_internal.h"
+#include "render/transitions_svg.h"
 
 /* ---- the matrix ---- */
 
@@ -71,6 +72,7 @@ static void write_transitions(struct cairn_html *html, const struct cairn_value 
 void cairn_html_record_transitions(struct cairn_html *html, const struct cairn_value *record)
 {
     const struct cairn_value *graph = cairn_value_get(record, "transition_graph");
+    cairn_html_transitions(html, record);
     write_transitions(
         html, cairn_value_get(graph, "leads_to"), CAIRN_MSG_SECTION_LEADS_TO, "condition");
     write_transitions(

@@ -29,6 +29,7 @@ static const struct renderer renderers[] = {
     {"cairn.families/1", NULL, NULL, NULL, NULL},
     {"cairn.stats/1", cairn_render_stats_text, cairn_render_stats_md, cairn_render_stats_html,
         cairn_render_stats_ndjson},
+    {"cairn.list/1", NULL, NULL, cairn_render_list_html, NULL},
     {"cairn.outcome/1", cairn_render_outcome_text, cairn_render_outcome_md,
         cairn_render_outcome_html, cairn_render_line_ndjson},
     {"cairn.outcomes/1", cairn_render_outcomes_text, cairn_render_outcomes_md,

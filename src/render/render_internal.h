@@ -38,6 +38,8 @@ CAIRN_RENDERER(cairn_render_stats_text);
 CAIRN_RENDERER(cairn_render_stats_md);
 CAIRN_RENDERER(cairn_render_stats_html);
 CAIRN_RENDERER(cairn_render_stats_ndjson);
+/* Records in order of id; only as a page. */
+CAIRN_RENDERER(cairn_render_list_html);
 /* Pages of a site that are no result of a command. */
 CAIRN_RENDERER(cairn_render_home_html);
 CAIRN_RENDERER(cairn_render_words_html);

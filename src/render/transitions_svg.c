@@ -66,8 +66,8 @@ static size_t cut_line(struct cairn_span text)
     return end > 1 ? end : CHARACTERS;
 }
 
-static void write_line(struct picture *picture, unsigned x, unsigned y, struct cairn_span text,
-    bool is_cut)
+static void write_line(
+    struct picture *picture, unsigned x, unsigned y, struct cairn_span text, bool is_cut)
 {
     cairn_buf_printf(picture->html->out, "<text x=\"%u\" y=\"%u\">", x + 10, y);
     cairn_html_put(picture->html, text);
@@ -94,8 +94,8 @@ static void write_counts(
     const struct cairn_value *cells = cairn_value_get(entry, "cells");
     if (!cairn_value_is(cells, CAIRN_VALUE_OBJECT))
         return;
-    cairn_buf_printf(picture->html->out, "<text class=\"count\" x=\"%u\" y=\"%u\">", x + 10,
-        y + 3 * LINE);
+    cairn_buf_printf(
+        picture->html->out, "<text class=\"count\" x=\"%u\" y=\"%u\">", x + 10, y + 3 * LINE);
     cairn_html_put_key(picture->html, cells, "k");
     cairn_html_raw(picture->html, "/");
     cairn_html_put_key(picture->html, cells, "n");
@@ -176,6 +176,17 @@ static unsigned confused_top(const struct picture *picture)
     return MARGIN + picture->middle + 3 * GAP;
 }
 
+/* One alone stands in the middle, two at the sides. */
+static unsigned confused_left(const struct picture *picture, unsigned number)
+{
+    unsigned row = number - number % CONFUSED_ROW;
+    unsigned others = picture->confused.count - row;
+    unsigned step = (WIDTH - 2 * MARGIN - BOX_WIDTH) / 2;
+    if (others == 1)
+        return MARGIN + step;
+    return MARGIN + number % CONFUSED_ROW * (others == 2 ? 2 * step : step);
+}
+
 static void write_confused(struct picture *picture)
 {
     unsigned number = 0;
@@ -184,12 +195,12 @@ static void write_confused(struct picture *picture)
     {
         if (number == picture->confused.count)
             break;
-        unsigned x = MARGIN + number % CONFUSED_ROW * ((WIDTH - 2 * MARGIN - BOX_WIDTH) / 2);
+        unsigned x = confused_left(picture, number);
         unsigned y = confused_top(picture) + number / CONFUSED_ROW * (BOX_HEIGHT + GAP);
         if (number < CONFUSED_ROW)
             cairn_buf_printf(picture->html->out,
-                "<path class=\"edge confused\" d=\"M%d %uV%uH%uV%u\"/>\n", WIDTH / 2, from,
-                y - GAP, x + BOX_WIDTH / 2, y);
+                "<path class=\"edge confused\" d=\"M%d %uV%uH%uV%u\"/>\n", WIDTH / 2, from, y - GAP,
+                x + BOX_WIDTH / 2, y);
         write_node(picture, x, y, &picture->confused, entry->value);
         number++;
     }
@@ -218,8 +229,8 @@ static void write_picture(struct picture *picture, struct cairn_span id)
     write_column(picture, &picture->before, false);
     write_column(picture, &picture->after, true);
     write_confused(picture);
-    write_box(picture, (WIDTH - BOX_WIDTH) / 2,
-        MARGIN + (picture->middle - BOX_HEIGHT) / 2, "node here", NULL, id);
+    write_box(picture, (WIDTH - BOX_WIDTH) / 2, MARGIN + (picture->middle - BOX_HEIGHT) / 2,
+        "node here", NULL, id);
     cairn_html_raw(html, "\n</svg>\n</div>\n<p class=\"soft\">");
     cairn_html_say(html, CAIRN_MSG_GRAPH_NOTE);
     cairn_html_raw(html, "</p>\n");
@@ -233,8 +244,8 @@ void cairn_html_transitions(struct cairn_html *html, const struct cairn_value *r
         .html = html,
         .before = make_side(graph, "preceded_by", SIDE_MOST, CAIRN_MSG_SECTION_PRECEDED_BY),
         .after = make_side(graph, "leads_to", SIDE_MOST, CAIRN_MSG_SECTION_LEADS_TO),
-        .confused = make_side(graph, "frequently_confused_with", CONFUSED_MOST,
-            CAIRN_MSG_SECTION_CONFUSED_WITH),
+        .confused = make_side(
+            graph, "frequently_confused_with", CONFUSED_MOST, CAIRN_MSG_SECTION_CONFUSED_WITH),
         .domain = cairn_span_slice(id, 0, cairn_span_find_byte(id, '/', 0)),
     };
     unsigned before = column_height(picture.before.count);

@@ -361,6 +361,68 @@ static enum cairn_status run_show_measured(struct cairn_buf *out, struct cairn_e
     return status ? status : show_measured(out, CAIRN_FORMAT_HTML, err);
 }
 
+static enum cairn_status append_path(void *context, const char *path, struct cairn_error *err)
+{
+    struct cairn_buf *out = context;
+    cairn_buf_append_string(out, path);
+    return cairn_buf_status(out, err);
+}
+
+static enum cairn_status append_page(struct cairn_buf *out, struct cairn_engine *engine,
+    const struct cairn_site_options *options, const char *path, struct cairn_error *err)
+{
+    struct cairn_page page = {0};
+    enum cairn_conclusion conclusion;
+    enum cairn_status status = cairn_site_page(engine, options, path, &page, &conclusion, err);
+    if (!status)
+        cairn_buf_append(out, cairn_span_make(page.bytes, page.size));
+    cairn_page_free(&page);
+    return status;
+}
+
+static enum cairn_status site(
+    struct cairn_buf *out, const char *const *paths, size_t count, struct cairn_error *err)
+{
+    static const struct cairn_site_options options = {.base_url = "https://errors.example.org"};
+    const struct cairn_engine_options opened = {.canon_paths = &output_path, .canon_count = 1};
+    struct cairn_engine *engine = NULL;
+    char *moved = NULL;
+    enum cairn_status status = cairn_engine_open(&opened, &engine, err);
+    for (size_t i = 0; !status && i < count; i++)
+        status = append_page(out, engine, &options, paths[i], err);
+    if (!status)
+        status = cairn_site_moved(engine, "/errors/kiln/firing", &moved, err);
+    if (!status)
+        cairn_buf_append_string(out, moved ? moved : "nowhere");
+    cairn_bytes_free(moved);
+    cairn_engine_close(engine);
+    return status ? status : cairn_buf_status(out, err);
+}
+
+static enum cairn_status run_site(struct cairn_buf *out, struct cairn_error *err)
+{
+    static const char *const paths[] = {"/errors/", "/stats/", "/families/kiln/firing/zh.html",
+        "/families/kiln/firing/tank_empty/set_boost/", "/errors/kiln/cannot-heat/zh.html"};
+    return site(out, paths, sizeof(paths) / sizeof(paths[0]), err);
+}
+
+static enum cairn_status run_site_feeds(struct cairn_buf *out, struct cairn_error *err)
+{
+    static const char *const paths[] = {"/feed.atom", "/sitemap.xml", "/llms.txt", "/robots.txt"};
+    return site(out, paths, sizeof(paths) / sizeof(paths[0]), err);
+}
+
+static enum cairn_status run_site_paths(struct cairn_buf *out, struct cairn_error *err)
+{
+    const struct cairn_engine_options opened = {.canon_paths = &output_path, .canon_count = 1};
+    struct cairn_engine *engine = NULL;
+    enum cairn_status status = cairn_engine_open(&opened, &engine, err);
+    if (!status)
+        status = cairn_site_paths(engine, NULL, append_path, out, err);
+    cairn_engine_close(engine);
+    return status;
+}
+
 static enum cairn_status print_event(
     void *context, const struct cairn_lab_event *event, struct cairn_error *err)
 {
@@ -481,6 +543,9 @@ static const struct alloc_case cases[] = {
     {.name = "cells", .run = run_cells, .needs_canon = true},
     {.name = "one-cell", .run = run_one_cell, .needs_canon = true},
     {.name = "show-measured", .run = run_show_measured, .needs_canon = true},
+    {.name = "site", .run = run_site, .needs_canon = true},
+    {.name = "site-feeds", .run = run_site_feeds, .needs_canon = true},
+    {.name = "site-paths", .run = run_site_paths, .needs_canon = true},
     {.name = "prove", .run = run_prove},
     {.name = "outcome", .run = run_outcome},
     {.name = "outcomes", .run = run_outcomes},
