@@ -365,6 +365,26 @@ CAIRN_EXPORT enum cairn_status cairn_site_paths(struct cairn_engine *engine,
  * where it is now, freed with cairn_bytes_free; NULL: nowhere. */
 CAIRN_EXPORT enum cairn_status cairn_site_moved(struct cairn_engine *engine, const char *path,
     char **out_path, struct cairn_error *err) CAIRN_CHECKED;
+/* The site as files: every path of cairn_site_paths, "…/" as "…/index.html". */
+struct cairn_site_export_options {
+    const char *folder;   /* new, empty, or one that an earlier export wrote */
+    const char *base_url; /* as above */
+    /* Called after each file; NULL: never. */
+    void (*progress)(void *context, uint64_t done, uint64_t total);
+    void *progress_context;
+};
+
+struct cairn_site_export_counts {
+    uint64_t files, bytes; /* of the site */
+    uint64_t written;      /* files that are new or changed */
+    uint64_t removed;      /* files of an earlier export that belong to the site no more */
+};
+
+/* Each file is replaced whole. A folder with anything else in it where a file belongs is
+ * CAIRN_ERR_INVALID, and nothing is written then; nothing foreign is ever changed or removed. */
+CAIRN_EXPORT enum cairn_status cairn_export_site(struct cairn_engine *engine,
+    const struct cairn_site_export_options *options, struct cairn_site_export_counts *out_counts,
+    struct cairn_error *err) CAIRN_CHECKED;
 /* A result as a page of the site: what was explained, searched for, or asked for in vain. `path` is
  * where the page stands, for the link to its other language. */
 CAIRN_EXPORT enum cairn_status cairn_site_answer(const struct cairn_result *result,
