@@ -44,16 +44,14 @@ static struct cairn_span name_of(struct cairn_arena *arena, const char *path)
         cairn_arena_printf(arena, "%s%s", path + 1, is_folder ? "index.html" : ""));
 }
 
-static bool is_name_of_a_site(struct cairn_span name)
+/* `path` is the name with a slash in front. */
+static bool is_path_of_a_file(struct cairn_span path)
 {
-    CAIRN_AUTO_BUF struct cairn_buf path = {0};
     struct cairn_span index = CAIRN_SPAN("index.html");
     struct cairn_site_place place;
-    cairn_buf_append_byte(&path, '/');
-    cairn_buf_append(&path, name);
-    if (cairn_span_ends_with(cairn_buf_span(&path), CAIRN_SPAN("/index.html")))
-        cairn_buf_truncate(&path, path.size - index.size);
-    return !path.failure && cairn_site_parse(cairn_buf_span(&path), &place);
+    if (cairn_span_ends_with(path, CAIRN_SPAN("/index.html")))
+        path.size -= index.size;
+    return cairn_site_parse(path, &place);
 }
 
 static enum cairn_status add_name(
@@ -87,10 +85,13 @@ static enum cairn_status take_lines(
         return refuse_foreign(site, err);
     text = cairn_span_slice(text, list_head.size, text.size);
     while (cairn_span_take_line(&text, &line)) {
-        if (!is_name_of_a_site(line))
+        struct cairn_span path = cairn_span_from_string(
+            cairn_arena_printf(&site->arena, "/%.*s", CAIRN_SPAN_ARGS(line)));
+        if (path.data && !is_path_of_a_file(path))
             continue;
         enum cairn_status status =
-            add_name(&site->known, cairn_arena_copy(&site->arena, line), err);
+            path.data ? add_name(&site->known, cairn_span_slice(path, 1, path.size), err)
+                      : CAIRN_FAIL_MEMORY(err);
         if (status)
             return status;
     }

@@ -5,14 +5,10 @@
 #include "engine/site_internal.h"
 #include "render/figures.h"
 
+/* Only what has a page is listed. */
 static bool is_linkable(struct cairn_span id, bool is_family)
 {
-    CAIRN_AUTO_BUF struct cairn_buf path = {0};
-    struct cairn_site_place place;
-    cairn_buf_append_string(&path, is_family ? "/families/" : "/domains/");
-    cairn_buf_append(&path, id);
-    cairn_buf_append_byte(&path, '/');
-    return cairn_site_parse(cairn_buf_span(&path), &place);
+    return is_family ? cairn_id_is_plain(id) : cairn_site_is_part(id);
 }
 
 /* An id that a nearer canon has too is listed once; its records are counted together. */

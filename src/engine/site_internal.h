@@ -49,6 +49,8 @@ struct cairn_site_place {
 /* False: by its form alone this is no path of the site. Whether there is such a record is another
  * question. */
 bool cairn_site_parse(struct cairn_span path, struct cairn_site_place *out_place);
+/* May it stand between two slashes of a path? */
+bool cairn_site_is_part(struct cairn_span text);
 
 /* ---- what an engine remembers for its site (site_memory.c) ---- */
 

@@ -28,6 +28,11 @@ static bool is_plain(struct cairn_span part, bool is_file)
     return true;
 }
 
+bool cairn_site_is_part(struct cairn_span text)
+{
+    return text.size > 0 && is_plain(text, false);
+}
+
 static bool split(struct cairn_span path, struct segments *out_segments)
 {
     *out_segments = (struct segments){0};
@@ -37,7 +42,7 @@ static bool split(struct cairn_span path, struct segments *out_segments)
     for (size_t end; (end = cairn_span_find_byte(path, '/', start)) != CAIRN_SPAN_NPOS;
          start = end + 1) {
         struct cairn_span part = cairn_span_slice(path, start, end - start);
-        if (!part.size || out_segments->count == SEGMENTS || !is_plain(part, false))
+        if (out_segments->count == SEGMENTS || !cairn_site_is_part(part))
             return false;
         out_segments->items[out_segments->count++] = part;
     }

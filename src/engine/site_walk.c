@@ -121,13 +121,12 @@ static enum cairn_status visit_cells(struct walk *walk, struct cairn_span id,
     {
         struct cairn_span cause = cairn_value_get_text(cell->value, "cause");
         struct cairn_span change = cairn_value_get_text(cell->value, "change");
-        struct cairn_site_place place;
+        if (!cairn_value_count(cairn_value_get(cell->value, "results")) ||
+            !cairn_site_is_part(cause) || !cairn_site_is_part(change))
+            continue;
         cairn_buf_clear(&walk->path);
         cairn_buf_printf(&walk->path, "/families/%.*s/%.*s/%.*s/", CAIRN_SPAN_ARGS(id),
             CAIRN_SPAN_ARGS(cause), CAIRN_SPAN_ARGS(change));
-        if (!cairn_value_count(cairn_value_get(cell->value, "results")) ||
-            !cairn_site_parse(cairn_buf_span(&walk->path), &place))
-            continue;
         enum cairn_status status = visit_forms(walk, family_forms, err);
         if (status)
             return status;

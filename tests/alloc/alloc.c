@@ -368,7 +368,7 @@ static enum cairn_status append_path(void *context, const char *path, struct cai
     return cairn_buf_status(out, err);
 }
 
-static enum cairn_status append_page(struct cairn_buf *out, struct cairn_engine *engine,
+static enum cairn_status append_site_page(struct cairn_buf *out, struct cairn_engine *engine,
     const struct cairn_site_options *options, const char *path, struct cairn_error *err)
 {
     struct cairn_page page = {0};
@@ -389,7 +389,7 @@ static enum cairn_status site(
     char *moved = NULL;
     enum cairn_status status = cairn_engine_open(&opened, &engine, err);
     for (size_t i = 0; !status && i < count; i++)
-        status = append_page(out, engine, &options, paths[i], err);
+        status = append_site_page(out, engine, &options, paths[i], err);
     if (!status)
         status = cairn_site_moved(engine, "/errors/kiln/firing", &moved, err);
     if (!status)
