@@ -19,14 +19,15 @@ class Comparison {
   tags = new Map(); /* ETag → digest of the bytes */
   wrongTags = [];
 
-  constructor(site) {
-    this.site = site;
+  constructor(url, folder) {
+    this.url = url;
+    this.folder = folder;
   }
 
   async visit(path) {
     const file = path.endsWith("/") ? `${path}index.html` : path;
-    const written = readFileSync(join(this.site.folder, file));
-    const response = await fetch(this.site.url + path, { headers: { "Accept-Encoding": "identity" } });
+    const written = readFileSync(join(this.folder, file));
+    const response = await fetch(this.url + path, { headers: { "Accept-Encoding": "identity" } });
     const served = Buffer.from(await response.arrayBuffer());
     if (response.status !== 200) this.differing.push(`${path}: the server answers ${response.status}`);
     else if (!served.equals(written)) this.differing.push(`${path}: ${served.length} bytes served, ${written.length} written, not the same`);
@@ -52,9 +53,10 @@ async function checkConditional(site, path) {
 }
 
 export async function run(site, report) {
-  const comparison = new Comparison(site);
-  await each(site.paths, WIDTH, (path) => comparison.visit(path));
-  console.log(`bytes: ${site.paths.length} paths`);
+  const { folder, paths } = site.exported();
+  const comparison = new Comparison(site.url, folder);
+  await each(paths, WIDTH, (path) => comparison.visit(path));
+  console.log(`bytes: ${paths.length} paths`);
   report.count("bytes/export and server are equal", comparison.differing);
   report.count("bytes/an ETag belongs to bytes", comparison.wrongTags);
   for (const path of ["/", examples.record, examples.cell, "/llms.txt"])

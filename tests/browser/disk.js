@@ -30,7 +30,7 @@ async function read(tab, base, language) {
   await step(tab, 'main a[href*="domains/nginx/"]', new RegExp(`/domains/nginx/${end}`));
   await step(tab, 'main a[href*="upstream-ssl-certificate-verify-error/"]', new RegExp(`/errors/nginx/[^/]+/${end}`));
   await step(tab, 'main table a[href*="families/"]', new RegExp(`/families/nginx/[^/]+/[^/]+/[^/]+/${end}`));
-  await step(tab, "header a[hreflang]", new RegExp(`/families/nginx/[^/]+/[^/]+/[^/]+/${language === "zh" ? "(index\\.html)?$" : "zh\\.html$"}`));
+  await step(tab, "header.site a[hreflang]", new RegExp(`/families/nginx/[^/]+/[^/]+/[^/]+/${language === "zh" ? "(index\\.html)?$" : "zh\\.html$"}`));
 }
 
 /* What only a server can do is said, in the page's language, where one asked. */
@@ -65,8 +65,9 @@ async function onSite(site, options, base, language, way) {
 }
 
 export async function run(site, report) {
-  const host = await serveFolder(site.folder);
-  const bases = { disk: pathToFileURL(site.folder).href, host: host.url };
+  const { folder } = site.exported();
+  const host = await serveFolder(folder);
+  const bases = { disk: pathToFileURL(folder).href, host: host.url };
   const all = Object.entries(bases).flatMap(([where, base]) => LANGUAGES.map((language) => ({ where, base, language })));
   await each(all, 2, async ({ where, base, language }) => {
     const name = `disk/${where}/${language}`;

@@ -170,7 +170,8 @@ async function checkPolicy(site, report) {
 async function attack(site, report) {
   const pages = site.paths.filter((path) => /(\/|\.html)$/.test(path));
   await checkPages(site, pages, report);
-  await report.test("hostile/json", () => checkJson(site, site.paths.filter((path) => path.endsWith(".json") && !path.startsWith("/schema/"))));
+  const documents = site.paths.filter((path) => path.endsWith(".json") && !path.startsWith("/schema/"));
+  await report.test("hostile/json", () => checkJson(site, documents));
   for (const language of LANGUAGES) {
     const path = language === "zh" ? "/zh.html" : "/";
     for (const javaScriptEnabled of [true, false])

@@ -101,7 +101,7 @@ function checkTitles(crawl) {
 }
 
 function checkOrphans(crawl, site) {
-  return site.paths
+  return site.exported().paths
     .filter((path) => /(\/|\.html)$/.test(path) && !crawl.pages.has(site.url + path))
     .map((path) => `${path}: no page links to it`);
 }

@@ -171,7 +171,7 @@ async function switchLanguage(page, site, language) {
   const wrong = [];
   for (const kind of kinds.filter((one) => !one.submit)) {
     await open(page, site, kind, language);
-    await page.locator("header a[hreflang]").click();
+    await page.locator("header.site a[hreflang]").click();
     await page.waitForURL((url) => url.href !== addressOf(site, kind, language));
     if (page.url() !== addressOf(site, kind, other)) wrong.push(`${kind.name}: leads to ${page.url()}, not ${addressOf(site, kind, other)}`);
     await isIn(page, other);

@@ -4,6 +4,12 @@
  */
 const SHOWN = 12;
 
+/* What went wrong, and where in our own files. */
+function describe(error) {
+  const frame = /^ +at .*tests\/browser\/(?!node_modules|lib\/report).*$/m.exec(error.stack ?? "");
+  return `${error.message ?? error}${frame ? `\n${frame[0].trim()}` : ""}`;
+}
+
 export class Report {
   passed = 0;
   failed = 0;
@@ -13,7 +19,7 @@ export class Report {
     try {
       wrong = (await run()) ?? [];
     } catch (error) {
-      wrong = [error.stack ?? String(error)];
+      wrong = [describe(error)];
     }
     this.count(name, wrong);
   }

@@ -8,15 +8,24 @@ import { exportSite, freePort, serve } from "./server.js";
 
 const { CAIRN: cairn, CAIRN_CANON: canon, SCRATCH: scratch, SOURCE: source } = process.env;
 
+/* Written when it is first asked for: not every theme needs it. */
+function lazyExport(baseUrl) {
+  const folder = join(scratch, "export");
+  let paths;
+  return () => {
+    paths ??= exportSite(cairn, [canon], folder, baseUrl);
+    return { folder, paths };
+  };
+}
+
 export async function openSite() {
   const server = await serve(cairn, [canon], join(scratch, "ledger"));
   try {
-    const folder = join(scratch, "export");
     const debugPort = await freePort();
-    const paths = exportSite(cairn, [canon], folder, server.url);
     const browser = await launch(debugPort);
     return {
-      cairn, scratch, source, folder, paths, browser, debugPort, url: server.url, port: server.port,
+      cairn, scratch, source, browser, debugPort, url: server.url, port: server.port,
+      exported: lazyExport(server.url),
       /* Gives what is wrong with how the server ended. */
       async close() {
         await browser.close();
