@@ -61,16 +61,22 @@ static enum cairn_status add_listeners(struct line *line)
     return status;
 }
 
-/* Tokens are kept in the ledger, so --tokens names a ledger as well. */
+/* Tokens are kept in the ledger, so --tokens names a ledger as well. Without either it is the
+ * user's own, but for root, who is about to become a user that could not write there. */
 static enum cairn_status add_ledger(struct line *line)
 {
     const struct cairn_cli_arguments *arguments = &line->cli->arguments;
-    const char *ledger = cairn_cli_ledger_path(line->cli);
+    const char *ledger = cairn_cli_value(arguments, CAIRN_CLI_OPTION_LEDGER);
     const char *tokens = cairn_cli_value(arguments, CAIRN_CLI_OPTION_TOKENS);
-    if (tokens && cairn_cli_is_given(arguments, CAIRN_CLI_OPTION_LEDGER) && strcmp(tokens, ledger))
+    if (tokens && ledger && strcmp(tokens, ledger))
         return cairn_cli_fail(line->cli, CAIRN_CLI_MSG_EXCLUDE, CAIRN_CLI_MSG_TOKENS_IN_LEDGER,
             "--tokens", "--ledger", line->err);
-    return add(line, "ledger", tokens ? tokens : ledger);
+    if (tokens || ledger)
+        return add(line, "ledger", tokens ? tokens : ledger);
+    if (geteuid() == 0)
+        return CAIRN_OK;
+    enum cairn_status status = cairn_cli_make_ledger_folder(line->cli, line->err);
+    return status ? status : add(line, "ledger", cairn_cli_ledger_path(line->cli));
 }
 
 static enum cairn_status add_number(struct line *line, enum cairn_cli_option_id id, uint64_t most)

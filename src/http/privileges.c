@@ -68,6 +68,28 @@ static enum cairn_status become(const struct passwd *user, struct cairn_error *e
     return CAIRN_OK;
 }
 
+/* Said at the start and not with the first report. SQLite makes files beside the ledger. */
+static enum cairn_status check_ledger(
+    const struct cairn_http_settings *settings, const char *named, struct cairn_error *err)
+{
+    if (!settings->ledger)
+        return CAIRN_OK;
+    const char *slash = strrchr(settings->ledger, '/');
+    CAIRN_AUTO_FREE char *folder = cairn_alloc_string(
+        slash ? cairn_span_make(settings->ledger, (size_t)(slash - settings->ledger) + 1)
+              : CAIRN_SPAN("."));
+    if (!folder)
+        return CAIRN_FAIL_MEMORY(err);
+    if (access(folder, W_OK | X_OK) == 0)
+        return CAIRN_OK;
+    enum cairn_status status = cairn_status_of_errno(errno);
+    CAIRN_FAIL_ERRNO(
+        err, status, "could not write beside the ledger %s as %s", named, settings->user);
+    cairn_error_hint(err, "give its folder to that user, or name another one with --user (root "
+                          "gives nothing up)");
+    return status;
+}
+
 enum cairn_status cairn_http_drop_privileges(
     struct cairn_http_settings *settings, struct cairn_error *err)
 {
@@ -80,8 +102,11 @@ enum cairn_status cairn_http_drop_privileges(
         cairn_error_hint(err, "name one that exists with --user");
         return CAIRN_ERR_NOT_FOUND;
     }
+    const char *ledger = settings->ledger;
     enum cairn_status status = CAIRN_OK;
     if (user->pw_uid != 0)
         status = keep_all_reachable(settings, err);
-    return status ? status : become(user, err);
+    if (!status)
+        status = become(user, err);
+    return status ? status : check_ledger(settings, ledger, err);
 }

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "http/fields.h"
-#include "http/problem.h"
 #include "http/routes.h"
 #include "http/server.h"
 
@@ -49,15 +48,35 @@ void cairn_http_answer_kept(
     response->page = page;
 }
 
+static enum cairn_language language_of(const struct cairn_http_request *request)
+{
+    static const char *const languages[] = {"en", "zh"};
+    static const char *const endings[] = {"/zh.html", "/zh.json", "/zh.md"};
+    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(endings); i++) {
+        if (cairn_span_ends_with(request->path, cairn_span_from_string(endings[i])))
+            return CAIRN_LANGUAGE_ZH;
+    }
+    struct cairn_span accept = cairn_http_field(request, "Accept-Language");
+    return cairn_http_choose_language(accept, languages, CAIRN_ARRAY_SIZE(languages)) == 1
+               ? CAIRN_LANGUAGE_ZH
+               : CAIRN_LANGUAGE_EN;
+}
+
+/* 404, with what may have been meant. */
 static enum cairn_status answer_missing(struct cairn_http_context *context,
     const struct cairn_http_request *request, const char *path,
     struct cairn_http_response *response, struct cairn_error *err)
 {
-    (void)request;
-    (void)path;
-    static const struct cairn_http_problem missing = {
-        .status = 404, .detail = "there is nothing at this address"};
-    return cairn_http_answer_problem(context, response, &missing, err);
+    enum cairn_language language = language_of(request);
+    struct cairn_result *result = NULL;
+    struct cairn_page page = {0};
+    enum cairn_status status = cairn_site_missing(context->engine, path, language, &result, err);
+    if (!status)
+        status = cairn_site_answer(result, context->site, language, path, &page, err);
+    cairn_result_free(result);
+    if (!status)
+        cairn_http_answer_page(response, 404, &page);
+    return status;
 }
 
 static enum cairn_status answer_moved(struct cairn_http_context *context,

@@ -94,7 +94,7 @@ static enum cairn_status open_handle(
         return status;
     int result = sqlite3_open_v2(uri.data, &store->handle,
         SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-        NULL);
+        cairn_store_place());
     if (result == SQLITE_OK)
         result = sqlite3_busy_timeout(store->handle, CAIRN_LIMIT_STORE_WAIT_MS);
     if (result == SQLITE_OK)

@@ -110,7 +110,8 @@ static enum cairn_status open_handle(struct cairn_store *store, struct cairn_err
     if (status)
         return status;
     int result = sqlite3_open_v2(uri.data, &store->handle,
-        SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+        SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+        cairn_store_place());
     if (result == SQLITE_OK)
         result = cairn_store_harden(store->handle, false);
     if (result == SQLITE_OK)

@@ -56,4 +56,7 @@ void cairn_store_append_uri(struct cairn_buf *buf, const char *path, const char 
 /* Every switch for untrusted files; SQLite's result. Triggers only where the schema is checked. */
 int cairn_store_harden(sqlite3 *handle, bool has_triggers);
 
+/* The name of the way to files that stores are opened by (place.c); NULL: SQLite's own. */
+const char *cairn_store_place(void);
+
 #endif
