@@ -67,6 +67,8 @@ struct cairn_engine_options {
     /* The ledger of outcomes whose counts are shown as `field` (see below); NULL: none, and `field`
      * says "none". A file that does not exist yet counts as an empty one. */
     const char *ledger_path;
+    /* Results name canon files without their folders: for doors that strangers use. */
+    bool hides_folders;
 };
 
 /* Opens the canons. No canon at all is CAIRN_ERR_NOT_FOUND. Freed with cairn_engine_close. */

@@ -102,7 +102,8 @@ static void *fail(struct cairn_arena *arena, bool is_over_limit)
     return NULL;
 }
 
-void *cairn_arena_alloc(struct cairn_arena *arena, size_t size_bytes)
+/* Not zeroed. */
+static char *take(struct cairn_arena *arena, size_t size_bytes)
 {
     size_t size;
     if (!cairn_add_size(size_bytes ? size_bytes : 1, ALIGNMENT - 1, &size))
@@ -119,7 +120,14 @@ void *cairn_arena_alloc(struct cairn_arena *arena, size_t size_bytes)
     char *memory = block->data + block->used;
     block->used += size;
     arena->used_bytes = used_bytes;
-    memset(memory, 0, size);
+    return memory;
+}
+
+void *cairn_arena_alloc(struct cairn_arena *arena, size_t size_bytes)
+{
+    char *memory = take(arena, size_bytes);
+    if (memory)
+        memset(memory, 0, size_bytes);
     return memory;
 }
 
@@ -136,9 +144,12 @@ char *cairn_arena_string(struct cairn_arena *arena, struct cairn_span text)
     size_t size_bytes;
     if (!cairn_add_size(text.size, 1, &size_bytes))
         return fail(arena, arena->limit_bytes != 0);
-    char *copy = cairn_arena_alloc(arena, size_bytes);
-    if (copy && text.size)
+    char *copy = take(arena, size_bytes);
+    if (!copy)
+        return NULL;
+    if (text.size)
         memcpy(copy, text.data, text.size);
+    copy[text.size] = '\0';
     return copy;
 }
 

@@ -104,13 +104,28 @@ void cairn_buf_append_byte(struct cairn_buf *buf, char byte)
     buf->data[buf->size] = '\0';
 }
 
+void cairn_buf_append_between(struct cairn_buf *buf, char byte, struct cairn_span text)
+{
+    size_t size;
+    if (!cairn_add_size(text.size, 2, &size)) {
+        fail(buf, CAIRN_ERR_MEMORY);
+        return;
+    }
+    if (!has_room(buf, size) && !cairn_buf_reserve(buf, size))
+        return;
+    buf->data[buf->size++] = byte;
+    put(buf, text);
+    buf->data[buf->size++] = byte;
+    buf->data[buf->size] = '\0';
+}
+
 void cairn_buf_append_repeat(struct cairn_buf *buf, char byte, size_t count)
 {
-    char *end = cairn_buf_reserve(buf, count);
-    if (!end)
+    if (!has_room(buf, count) && !cairn_buf_reserve(buf, count))
         return;
-    memset(end, byte, count);
-    cairn_buf_advance(buf, count);
+    memset(buf->data + buf->size, byte, count);
+    buf->size += count;
+    buf->data[buf->size] = '\0';
 }
 
 void cairn_buf_printf(struct cairn_buf *buf, const char *format, ...)

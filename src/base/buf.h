@@ -27,6 +27,8 @@ void cairn_buf_clear(struct cairn_buf *buf); /* size 0, failure forgotten, memor
 void cairn_buf_append(struct cairn_buf *buf, struct cairn_span text);
 void cairn_buf_append_string(struct cairn_buf *buf, const char *text);
 void cairn_buf_append_byte(struct cairn_buf *buf, char byte);
+/* `text` between two bytes of the same kind, such as quotes. */
+void cairn_buf_append_between(struct cairn_buf *buf, char byte, struct cairn_span text);
 void cairn_buf_append_repeat(struct cairn_buf *buf, char byte, size_t count);
 void cairn_buf_printf(struct cairn_buf *buf, const char *format, ...) CAIRN_PRINTF(2, 3);
 void cairn_buf_vprintf(struct cairn_buf *buf, const char *format, va_list args) CAIRN_PRINTF(2, 0);

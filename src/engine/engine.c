@@ -99,6 +99,7 @@ enum cairn_status cairn_engine_open(const struct cairn_engine_options *options,
         return CAIRN_FAIL_MEMORY(err);
     cairn_arena_init(&engine->arena, 0);
     cairn_arena_init(&engine->kept_arena, 0);
+    engine->hides_folders = options->hides_folders;
     enum cairn_status status = add_all(engine, options, err);
     if (!status && options->ledger_path) {
         engine->ledger_path =

@@ -33,6 +33,7 @@ struct cairn_engine {
     struct cairn_map
         formats; /* log format → its domain (a NUL-terminated string); made when first asked for */
     bool has_formats;
+    bool hides_folders;             /* of canon files, in results */
     const char *ledger_path;        /* in the arena; NULL: outcomes are not asked for */
     struct cairn_store *ledger;     /* opened when first needed; NULL: not yet, or no file */
     bool is_ledger_written;         /* else it was opened to be read */

@@ -2,6 +2,8 @@
  * Statistics: what each canon in use holds. The counts were made when the canon was built; only the
  * titles of its domains and families are chosen here, in the reader's language.
  */
+#include <string.h>
+
 #include "base/error.h"
 #include "engine/engine_internal.h"
 
@@ -23,8 +25,15 @@ struct cairn_value *cairn_engine_choose_titles(
     return list;
 }
 
-static enum cairn_status describe(struct cairn_canon *canon, struct cairn_arena *arena,
-    enum cairn_language language, struct cairn_value *entry, struct cairn_error *err)
+static const char *shown_path(const struct cairn_engine *engine, const char *path)
+{
+    const char *slash = engine->hides_folders ? strrchr(path, '/') : NULL;
+    return slash ? slash + 1 : path;
+}
+
+static enum cairn_status describe(const struct cairn_engine *engine, struct cairn_canon *canon,
+    struct cairn_arena *arena, enum cairn_language language, struct cairn_value *entry,
+    struct cairn_error *err)
 {
     const struct cairn_canon_info *info = cairn_canon_info(canon);
     struct cairn_value *statistics = NULL;
@@ -33,7 +42,7 @@ static enum cairn_status describe(struct cairn_canon *canon, struct cairn_arena 
         return status;
     cairn_value_set_cstring(arena, entry, "name", info->name);
     cairn_value_set_cstring(arena, entry, "digest", info->digest);
-    cairn_value_set_cstring(arena, entry, "path", info->path);
+    cairn_value_set_cstring(arena, entry, "path", shown_path(engine, info->path));
     cairn_value_set_cstring(arena, entry, "licence", info->licence);
     CAIRN_VALUE_EACH(member, statistics)
     {
@@ -58,7 +67,7 @@ enum cairn_status cairn_statistics(struct cairn_engine *engine, enum cairn_langu
     cairn_value_set(arena, result->tree, "canons", canons);
     for (size_t i = 0; i < engine->canon_count; i++) {
         struct cairn_value *entry = cairn_value_object(arena);
-        status = describe(engine->canons[i].canon, arena, language, entry, err);
+        status = describe(engine, engine->canons[i].canon, arena, language, entry, err);
         if (status)
             return status;
         cairn_value_push(arena, canons, entry);

@@ -331,6 +331,11 @@ static size_t json_plain_run(struct cairn_span text, size_t from)
     return end - from;
 }
 
+bool cairn_escape_is_json_plain(struct cairn_span text)
+{
+    return json_plain_run(text, 0) == text.size;
+}
+
 void cairn_escape_json_content(struct cairn_buf *buf, struct cairn_span text)
 {
     size_t position = 0;

@@ -44,6 +44,8 @@ bool cairn_escape_nginx(struct cairn_buf *buf, struct cairn_span text);
  * escape. */
 bool cairn_escape_sql(struct cairn_buf *buf, struct cairn_span text);
 
+/* Does JSON take the whole text as it is, inside "…"? */
+bool cairn_escape_is_json_plain(struct cairn_span text);
 /* Content for inside "…"; what acts on a terminal or is not seen there is spelled \u…. */
 void cairn_escape_json_content(struct cairn_buf *buf, struct cairn_span text);
 

@@ -13,6 +13,10 @@ static void write_value(struct cairn_buf *buf, const struct cairn_value *value,
 
 void cairn_json_write_string(struct cairn_buf *buf, struct cairn_span text)
 {
+    if (cairn_escape_is_json_plain(text)) { /* as nearly all are */
+        cairn_buf_append_between(buf, '"', text);
+        return;
+    }
     cairn_buf_append_byte(buf, '"');
     cairn_escape_json_content(buf, text);
     cairn_buf_append_byte(buf, '"');

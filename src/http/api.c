@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "formats/json.h"
 #include "http/problem.h"
+#include "http/server.h"
 
 /* Of a mistyped name, in a message. */
 #define EXCERPT ((size_t)60)
@@ -121,8 +122,8 @@ static enum cairn_status check_members(
 
 /* The tree may take what its text takes and a little more: an object of a million empty lists is
  * none that anybody asks with. */
-enum cairn_status cairn_api_read_object(struct cairn_http_context *context,
-    const struct cairn_http_request *request, const char *const *names,
+enum cairn_status cairn_api_read_object(const struct cairn_http_context *context,
+    const struct cairn_http_request *request, const char *const *names, struct cairn_arena *arena,
     struct cairn_http_response *response, struct cairn_value **out_object, struct cairn_error *err)
 {
     struct cairn_span type = cairn_http_media_type(cairn_http_field(request, "Content-Type"));
@@ -131,11 +132,8 @@ enum cairn_status cairn_api_read_object(struct cairn_http_context *context,
         return cairn_api_refuse(context, response, 415,
             "cannot read the body: its Content-Type is not application/json",
             "Send Content-Type: application/json.", err);
-    context->arena->limit_bytes =
-        context->arena->used_bytes + 2 * request->body.size + OBJECT_MEMORY;
-    enum cairn_status status =
-        cairn_json_read(context->arena, request->body, "the body", &object, err);
-    context->arena->limit_bytes = 0;
+    arena->limit_bytes = 2 * request->body.size + OBJECT_MEMORY;
+    enum cairn_status status = cairn_json_read(arena, request->body, "the body", &object, err);
     if (!status)
         status = check_members(object, names, err);
     if (!status)
@@ -265,4 +263,39 @@ const char *cairn_api_id(
 {
     return cairn_arena_printf(context->arena, "%.*s/%.*s", CAIRN_SPAN_ARGS(request->captures[0]),
         CAIRN_SPAN_ARGS(request->captures[1]));
+}
+
+/* ---- use cases that the API and the forms share ---- */
+
+enum cairn_status cairn_api_search(const struct cairn_http_context *context, const char *query,
+    const struct cairn_search_options *options, struct cairn_result **out_result,
+    struct cairn_error *err)
+{
+    enum cairn_status status = cairn_search(context->engine, query, options, out_result, err);
+    if (status != CAIRN_ERR_LIMIT)
+        return status;
+    if (err)
+        err->status = CAIRN_ERR_INVALID;
+    return CAIRN_ERR_INVALID;
+}
+
+enum cairn_status cairn_api_report(const struct cairn_http_context *context,
+    const struct cairn_report *report, struct cairn_http_response *response,
+    struct cairn_result **out_result, struct cairn_error *err)
+{
+    if (!context->server->settings->ledger)
+        return cairn_api_refuse(context, response, 501,
+            "cannot take the outcome: this server keeps no ledger",
+            "Its operator can name one: cairn serve --ledger FILE.", err);
+    enum cairn_status status = cairn_report_outcome(context->engine, report, out_result, err);
+    /* Without a token nobody was refused: the ledger could not be written to, which is the server's
+     * trouble and for its log. */
+    if (status == CAIRN_ERR_DENIED && !report->token) {
+        status = CAIRN_ERR_IO;
+        if (err)
+            err->status = status;
+    }
+    if (!status)
+        cairn_http_refresh(context->server, cairn_result_text(*out_result, "record"));
+    return status;
 }

@@ -34,9 +34,10 @@ enum cairn_status cairn_api_read_number(const struct cairn_http_parameters *para
     struct cairn_error *err) CAIRN_MUST_USE;
 
 /* The body as one JSON object whose members are all in `names` (NULL at the end); answers 415 to
- * another media type. Lives in the context's arena. */
-enum cairn_status cairn_api_read_object(struct cairn_http_context *context,
-    const struct cairn_http_request *request, const char *const *names,
+ * another media type. Lives in `arena`, which is the handler's own and gets a limit here: what has
+ * failed in it must not keep the problem from being written. */
+enum cairn_status cairn_api_read_object(const struct cairn_http_context *context,
+    const struct cairn_http_request *request, const char *const *names, struct cairn_arena *arena,
     struct cairn_http_response *response, struct cairn_value **out_object,
     struct cairn_error *err) CAIRN_MUST_USE;
 /* A text among the members of an object, as a string: NULL when it is absent, null or empty. */
@@ -64,6 +65,16 @@ enum cairn_status cairn_api_give_as(struct cairn_http_response *response, int ht
 enum cairn_status cairn_api_give_page(const struct cairn_http_context *context,
     struct cairn_http_response *response, int http_status, const struct cairn_result *result,
     const char *folder, struct cairn_error *err) CAIRN_MUST_USE;
+
+/* Searches; a query that is too long is CAIRN_ERR_INVALID here: it stands in an address. */
+enum cairn_status cairn_api_search(const struct cairn_http_context *context, const char *query,
+    const struct cairn_search_options *options, struct cairn_result **out_result,
+    struct cairn_error *err) CAIRN_MUST_USE;
+/* Writes an outcome down and has the record's pages made anew; answers 501 where no ledger is kept.
+ */
+enum cairn_status cairn_api_report(const struct cairn_http_context *context,
+    const struct cairn_report *report, struct cairn_http_response *response,
+    struct cairn_result **out_result, struct cairn_error *err) CAIRN_MUST_USE;
 
 /* "domain/slug" of the route's two captures, in the context's arena; NULL without memory. */
 const char *cairn_api_id(

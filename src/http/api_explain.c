@@ -8,6 +8,7 @@
 #include "http/routes.h"
 
 struct asked {
+    struct cairn_arena arena; /* of a JSON body */
     struct cairn_span text;
     const char *domain;
     uint32_t columns;
@@ -53,7 +54,7 @@ static enum cairn_status read_json(struct cairn_http_context *context,
     const char *domain = NULL;
     const char *language = NULL;
     enum cairn_status status =
-        cairn_api_read_object(context, request, names, response, &object, err);
+        cairn_api_read_object(context, request, names, &asked->arena, response, &object, err);
     if (status || response->status)
         return status;
     const struct cairn_value *text = cairn_value_get(object, "text");
@@ -127,21 +128,28 @@ static enum cairn_status give(const struct cairn_http_context *context,
     return cairn_api_give_as(response, 200, result, &options, err);
 }
 
+static enum cairn_status explain(struct cairn_http_context *context, const struct asked *asked,
+    struct cairn_http_response *response, struct cairn_error *err)
+{
+    CAIRN_API_AUTO_RESULT struct cairn_result *result = NULL;
+    const struct cairn_explain_options options = {
+        .language = context->language, .domain = asked->domain};
+    const struct cairn_input input = {.name = "request",
+        .fd = -1,
+        .memory = asked->text.size ? asked->text.data : "",
+        .memory_size = asked->text.size};
+    enum cairn_status status = cairn_explain(context->engine, &input, 1, &options, &result, err);
+    return status ? status : give(context, response, result, asked, err);
+}
+
 enum cairn_status cairn_http_api_explain(struct cairn_http_context *context,
     const struct cairn_http_request *request, struct cairn_http_response *response,
     struct cairn_error *err)
 {
-    CAIRN_API_AUTO_RESULT struct cairn_result *result = NULL;
     struct asked asked = {0};
     enum cairn_status status = read_asked(context, request, response, &asked, err);
-    if (status || response->status)
-        return status;
-    const struct cairn_explain_options options = {
-        .language = context->language, .domain = asked.domain};
-    const struct cairn_input input = {.name = "request",
-        .fd = -1,
-        .memory = asked.text.size ? asked.text.data : "",
-        .memory_size = asked.text.size};
-    status = cairn_explain(context->engine, &input, 1, &options, &result, err);
-    return status ? status : give(context, response, result, &asked, err);
+    if (!status && !response->status)
+        status = explain(context, &asked, response, err);
+    cairn_arena_done(&asked.arena);
+    return status;
 }

@@ -160,7 +160,7 @@ enum cairn_status cairn_http_api_search(struct cairn_http_context *context,
         return CAIRN_FAIL(err, CAIRN_ERR_INVALID, "cannot search: there is no 'q' with words");
     options.language = context->language;
     options.domain = cairn_api_text(&parameters, "domain");
-    status = cairn_search(context->engine, query, &options, &result, err);
+    status = cairn_api_search(context, query, &options, &result, err);
     return status ? status : cairn_api_give(context, response, result, err);
 }
 

@@ -6,7 +6,6 @@
  */
 #include "http/api.h"
 #include "http/routes.h"
-#include "http/server.h"
 
 /* RFC 6750, section 2.1: the scheme is compared without regard to case. *out_token is NULL without
  * credentials; false: they are of another kind. */
@@ -68,12 +67,11 @@ static enum cairn_status report_it(struct cairn_http_context *context,
     CAIRN_API_AUTO_RESULT struct cairn_result *result = NULL;
     const struct cairn_write_options options = {
         .format = CAIRN_FORMAT_JSON, .language = context->language};
-    enum cairn_status status = cairn_report_outcome(context->engine, report, &result, err);
+    enum cairn_status status = cairn_api_report(context, report, response, &result, err);
     if (status == CAIRN_ERR_DENIED && report->token)
         return refuse_token(context, response, err);
-    if (status)
+    if (status || response->status)
         return status;
-    cairn_http_refresh(context->server, cairn_result_text(result, "record"));
     return cairn_api_give_as(response, 201, result, &options, err);
 }
 
@@ -83,6 +81,7 @@ enum cairn_status cairn_http_api_report(struct cairn_http_context *context,
 {
     static const char *const parameter_names[] = {"lang", NULL};
     static const char *const names[] = {"record", "change", "worked", "cause", "environment", NULL};
+    CAIRN_AUTO_ARENA struct cairn_arena arena = {0};
     struct cairn_http_parameters parameters = {0};
     struct cairn_value *object = NULL;
     struct cairn_report report = {0};
@@ -91,7 +90,7 @@ enum cairn_status cairn_http_api_report(struct cairn_http_context *context,
     if (!status && !read_token(context, cairn_http_field(request, "Authorization"), &report.token))
         return refuse_token(context, response, err);
     if (!status)
-        status = cairn_api_read_object(context, request, names, response, &object, err);
+        status = cairn_api_read_object(context, request, names, &arena, response, &object, err);
     if (status || response->status)
         return status;
     status = read_report(object, &report, err);

@@ -10,6 +10,7 @@
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 
 #include "http/privileges.h"
 
@@ -70,6 +71,14 @@ static int add_threads(scmp_filter_ctx filter)
     return failure;
 }
 
+/* The ledger is made by mknod when the first outcome comes (store/own.c): a plain file, never a
+ * device. */
+static int add_plain_files(scmp_filter_ctx filter)
+{
+    return seccomp_rule_add(
+        filter, SCMP_ACT_ALLOW, SCMP_SYS(mknodat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, S_IFMT, S_IFREG));
+}
+
 enum cairn_status cairn_http_confine(struct cairn_error *err)
 {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
@@ -82,6 +91,8 @@ enum cairn_status cairn_http_confine(struct cairn_error *err)
         failure = add_all(filter, SCMP_ACT_KILL_PROCESS, deadly, CAIRN_ARRAY_SIZE(deadly));
     if (!failure)
         failure = add_threads(filter);
+    if (!failure)
+        failure = add_plain_files(filter);
     if (!failure)
         failure = seccomp_load(filter);
     seccomp_release(filter);

@@ -10,7 +10,6 @@
 #include "http/multipart.h"
 #include "http/problem.h"
 #include "http/routes.h"
-#include "http/server.h"
 
 /* ---- fields, however they were sent ---- */
 
@@ -104,7 +103,7 @@ enum cairn_status cairn_http_form_search(struct cairn_http_context *context,
     const char *query = cairn_api_text(&parameters, "q");
     const struct cairn_search_options options = {
         .language = context->language, .domain = cairn_api_text(&parameters, "domain")};
-    status = cairn_search(context->engine, query ? query : "", &options, &result, err);
+    status = cairn_api_search(context, query ? query : "", &options, &result, err);
     response->is_cacheable = true;
     return status ? status : cairn_api_give_page(context, response, 200, result, "/search/", err);
 }
@@ -224,9 +223,8 @@ enum cairn_status cairn_http_form_report(struct cairn_http_context *context,
         return status;
     status = read_report(context, &form, &report, err);
     if (!status)
-        status = cairn_report_outcome(context->engine, &report, &result, err);
-    if (status)
+        status = cairn_api_report(context, &report, response, &result, err);
+    if (status || response->status)
         return status;
-    cairn_http_refresh(context->server, cairn_result_text(result, "record"));
     return cairn_api_give_page(context, response, 201, result, "/outcome/", err);
 }

@@ -26,7 +26,7 @@ struct cairn_http_keeper;
 struct cairn_http_worker;
 
 /* Digests of the canons in use, with ", " between them. */
-#define CAIRN_HTTP_DIGEST_TEXT (CAIRN_LIMIT_CANONS * 66)
+#define CAIRN_HTTP_DIGEST_TEXT (CAIRN_LIMIT_CANONS * (sizeof("sha256:") - 1 + 64 + 2))
 
 /* Open canons, of one worker or the keeper. A streamed answer may need them longer than its worker
  * has them, so they are counted. */

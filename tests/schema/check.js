@@ -224,6 +224,8 @@ const WRONG = {
   "cairn.search/1": { near: ["a/b"], "hits/0/id": "A/B" },
   "cairn.search-hit/1": { tier: "good" },
   "cairn.search-near/1": { id: "near" },
+  "cairn.records/1": { next: 7, domain: 7, "records/0/urls": { html: "//evil.example/" }, "records/0/severity": "fatal" },
+  "cairn.families/1": { families: [{}], "families/0/records": -1 },
   "cairn.show/1": { record: {}, near: ["a/b"] },
   "cairn.stats/1": { canons: [], "canons/0/tiers/proved": -1, "canons/0/lab/stale": -1, "canons/0/languages": ["en", "en"] },
   "cairn.canon-stats/1": { digest: "0", licence: "" },
@@ -301,6 +303,12 @@ function checkSchemas() {
   return refused;
 }
 
+/* What only the API gives: api.js was there before. */
+function checkApi() {
+  const lines = readFileSync(join(scratch, "api.ndjson"), "utf8").trim().split("\n");
+  lines.forEach((line, i) => check(`api.ndjson, line ${i + 1}`, JSON.parse(line)));
+}
+
 function checkAll() {
   checkRefused();
   checkCanon(checkImport());
@@ -311,6 +319,7 @@ function checkAll() {
   checkOutcomes("kiln/cannot-heat");
   checkCanon(join(source, "canon"));
   checkInputs();
+  checkApi();
   return checkSchemas();
 }
 

@@ -95,6 +95,33 @@ static void impossible_sizes_are_failures(void **state)
     assert_int_equal(cairn_buf_status(&buf, NULL), CAIRN_ERR_MEMORY);
 }
 
+static void between_and_repeated(void **state)
+{
+    (void)state;
+    CAIRN_AUTO_BUF struct cairn_buf buf = {0};
+    for (size_t size = 0; size < 200; size++) {
+        char text[201];
+        memset(text, 'x', size);
+        text[size] = '\0';
+        cairn_buf_clear(&buf);
+        cairn_buf_append_between(&buf, '"', cairn_span_make(text, size));
+        cairn_buf_append_repeat(&buf, '.', size);
+        assert_int_equal(buf.size, 2 * size + 2);
+        assert_int_equal(strlen(buf.data), buf.size);
+        assert_int_equal(buf.data[0], '"');
+        assert_int_equal(buf.data[size + 1], '"');
+    }
+    CAIRN_AUTO_BUF struct cairn_buf small = {.limit_bytes = 4};
+    cairn_buf_append_between(&small, '"', CAIRN_SPAN("ab"));
+    assert_int_equal(cairn_buf_status(&small, NULL), CAIRN_OK);
+    cairn_buf_append_repeat(&small, '.', 1);
+    assert_int_equal(cairn_buf_status(&small, NULL), CAIRN_ERR_LIMIT);
+    assert_string_equal(small.data, "\"ab\"");
+    cairn_buf_clear(&small);
+    cairn_buf_append_between(&small, '"', CAIRN_SPAN("abc"));
+    assert_int_equal(cairn_buf_status(&small, NULL), CAIRN_ERR_LIMIT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -103,6 +130,7 @@ int main(void)
         cmocka_unit_test(the_limit_sticks),
         cmocka_unit_test(a_failure_is_passed_on),
         cmocka_unit_test(impossible_sizes_are_failures),
+        cmocka_unit_test(between_and_repeated),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

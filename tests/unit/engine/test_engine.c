@@ -315,6 +315,20 @@ static void statistics_name_each_canon(void **state)
     const struct cairn_value *domain =
         cairn_value_find(cairn_value_get(web, "domains"), "id", CAIRN_SPAN("web"));
     assert_true(text_is(cairn_value_get(domain, "title"), "网络"));
+    assert_string_equal(cairn_result_text(fixture->result, "canons.1.path"), fixture->web);
+}
+
+static void folders_may_be_hidden(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct cairn_engine_options options = {
+        .canon_paths = &fixture->web, .canon_count = 1, .hides_folders = true};
+    assert_int_equal(cairn_engine_open(&options, &fixture->engine, NULL), CAIRN_OK);
+    assert_int_equal(
+        cairn_statistics(fixture->engine, CAIRN_LANGUAGE_EN, &fixture->result, NULL), CAIRN_OK);
+    const char *path = cairn_result_text(fixture->result, "canons.0.path");
+    assert_null(strchr(path, '/'));
+    assert_non_null(strstr(fixture->web, path));
 }
 
 /* Lists */
@@ -587,6 +601,7 @@ int main(void)
         CASE(search_names_a_near_id_once),
         CASE(search_for_nothing_known_is_none),
         CASE(statistics_name_each_canon),
+        CASE(folders_may_be_hidden),
         CASE(records_are_listed_in_pages),
         CASE(a_listed_record_has_its_facts),
         CASE(a_shared_record_is_listed_once),
