@@ -8,9 +8,11 @@
   const make = (name, properties) => Object.assign(document.createElement(name), properties);
 
   /* From a disk a folder shows its files, not its page. */
-  if (location.protocol === "file:")
+  if (location.protocol === "file:") {
     for (const link of document.querySelectorAll("a[href]"))
       if (link.pathname.endsWith("/")) link.pathname += "index.html";
+    for (const form of document.forms) if (form.action.endsWith("/")) form.action += "index.html";
+  }
 
   /* ---- the box ---- */
 
@@ -22,7 +24,7 @@
     const answer = await fetch(form.action, { method: "POST", body: data, headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const found = page.getElementById("answer");
-    if (!found) return (say.textContent = answer.status === 413 ? form.dataset.large : answer.status >= 500 ? form.dataset.failed : form.dataset.static);
+    if (!found) return (say.textContent = form.dataset[{ 413: "large", 200: "static", 404: "static", 405: "static", 501: "static" }[answer.status] || "failed"]);
     for (const link of found.querySelectorAll("a[href]")) link.href = new URL(link.getAttribute("href"), answer.url);
     say.textContent = "";
     place.replaceChildren(document.adoptNode(found));
@@ -77,14 +79,14 @@
     if (at < 0) input.removeAttribute("aria-activedescendant");
     else input.setAttribute("aria-activedescendant", list.children[at].id);
   };
+  const open = (hit) => location.assign(new URL(`errors/${hit.id}/${chinese ? "zh.html" : ""}`, root));
   const show = (hits) => {
     list.replaceChildren(
       ...hits.map((hit, i) => {
         const item = make("li", { id: "hit" + i });
-        const link = make("a", { href: new URL(`errors/${hit.id}/${chinese ? "zh.html" : ""}`, root), tabIndex: -1 });
         item.setAttribute("role", "option");
-        link.append(make("span", { textContent: hit.signature }), make("small", { textContent: hit.id }));
-        item.append(link);
+        item.append(make("span", { textContent: hit.signature }), make("small", { textContent: hit.id }));
+        item.addEventListener("click", () => open(hit));
         return item;
       })
     );
@@ -118,7 +120,7 @@
   input.addEventListener("keydown", (event) => {
     const count = list.children.length;
     if (event.key === "Escape") show([]);
-    else if (event.key === "Enter" && chosen >= 0) location.href = list.children[chosen].firstChild.href;
+    else if (event.key === "Enter" && chosen >= 0) list.children[chosen].click();
     else if (count && event.key === "ArrowDown") choose((chosen + 1) % count);
     else if (count && event.key === "ArrowUp") choose(chosen < 1 ? count - 1 : chosen - 1);
     else return;

@@ -70,7 +70,8 @@ void cairn_html_paragraph(struct cairn_html *html, enum cairn_message message)
 void cairn_html_table(struct cairn_html *html, enum cairn_message name,
     const enum cairn_message *columns, size_t count)
 {
-    cairn_html_raw(html, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+    /* A group, not a region: regions are landmarks, and a page has dozens of tables. */
+    cairn_html_raw(html, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
     cairn_html_say(html, name);
     cairn_html_raw(html, "\">\n<table>\n<thead><tr>");
     for (size_t i = 0; i < count; i++) {

@@ -1,7 +1,7 @@
 /*
  * JSON-LD for search engines (https://schema.org/TechArticle). A data block is no script: the
  * Content-Security-Policy lets it stand. Inside it HTML knows no entities, and "</script" or "<!--"
- * would end it, so "<" never stands in it.
+ * would end it, so what markup begins or ends with is spelled as JSON spells it.
  */
 #include "render/linked_data.h"
 
@@ -13,10 +13,11 @@ static void put_data(struct cairn_html *html, const struct cairn_buf *json)
 {
     cairn_buf_pass_failure(html->out, json);
     for (size_t i = 0; i < json->size; i++) {
-        if (json->data[i] == '<')
-            cairn_html_raw(html, "\\u003c");
+        char byte = json->data[i];
+        if (byte == '<' || byte == '>' || byte == '&')
+            cairn_buf_printf(html->out, "\\u%04x", byte);
         else
-            cairn_buf_append_byte(html->out, json->data[i]);
+            cairn_buf_append_byte(html->out, byte);
     }
 }
 

@@ -35,10 +35,10 @@ static const struct renderer renderers[] = {
     {"cairn.outcomes/1", cairn_render_outcomes_text, cairn_render_outcomes_md,
         cairn_render_outcomes_html, cairn_render_line_ndjson},
     {"cairn.tokens/1", cairn_render_tokens_text, NULL, NULL, cairn_render_line_ndjson},
-    {"cairn.home/1", NULL, NULL, cairn_render_home_html, NULL},
-    {"cairn.words/1", NULL, NULL, cairn_render_words_html, NULL},
-    {"cairn.missing/1", NULL, NULL, cairn_render_missing_html, NULL},
-    {"cairn.outcome-form/1", NULL, NULL, cairn_render_outcome_form_html, NULL},
+    {"cairn.home/1", NULL, NULL, cairn_render_home_html, cairn_render_line_ndjson},
+    {"cairn.words/1", NULL, NULL, cairn_render_words_html, cairn_render_line_ndjson},
+    {"cairn.missing/1", NULL, NULL, cairn_render_missing_html, cairn_render_line_ndjson},
+    {"cairn.outcome-form/1", NULL, NULL, cairn_render_outcome_form_html, cairn_render_line_ndjson},
     {"cairn.lint/1", cairn_render_lint_text, NULL, NULL, cairn_render_lint_ndjson},
     {"cairn.lint-cost/1", cairn_render_lint_cost_text, NULL, NULL, cairn_render_lint_cost_ndjson},
     {"cairn.build/1", cairn_render_build_text, NULL, NULL, cairn_render_build_ndjson},
@@ -98,9 +98,11 @@ enum cairn_status cairn_render(struct cairn_buf *buf, const struct cairn_value *
             CAIRN_SPAN_ARGS(schema));
     cairn_render_function render = choose(renderer, options->format);
     if (!render) {
+        const char *first = renderer->text ? "text" : "html";
         CAIRN_FAIL(err, CAIRN_ERR_UNSUPPORTED,
-            "cannot write %s in this format: there is no such form of it", renderer->schema);
-        cairn_error_hint(err, "Every result exists as JSON: --format json.");
+            "cannot write %s in this format: it exists as %s, json and ndjson only",
+            renderer->schema, first);
+        cairn_error_hint(err, "Choose --format %s, json or ndjson.", first);
         return CAIRN_ERR_UNSUPPORTED;
     }
     render(buf, result, options);

@@ -127,11 +127,11 @@ static void write_node(struct picture *picture, unsigned x, unsigned y, const st
         cairn_buf_printf(&path, "/errors/%.*s/", CAIRN_SPAN_ARGS(id));
         cairn_html_raw(html, "<a href=\"");
         cairn_html_page(html, cairn_buf_span(&path));
-        cairn_html_raw(html, "\" aria-label=\"");
+        cairn_html_raw(html, "\"><title>");
         cairn_html_say(html, side->label);
         cairn_html_say(html, CAIRN_MSG_COLON);
         cairn_html_put(html, id);
-        cairn_html_raw(html, "\">");
+        cairn_html_raw(html, "</title>");
         cairn_buf_pass_failure(html->out, &path);
     }
     write_box(picture, x, y, "node", entry, id);

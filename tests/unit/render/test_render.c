@@ -95,13 +95,18 @@ static void each_tree(check_function check)
     assert_true(count > 10);
 }
 
+static bool render_with(struct cairn_buf *buf, const struct cairn_value *tree,
+    const struct cairn_render_options *options)
+{
+    enum cairn_status status = cairn_render(buf, tree, options, NULL);
+    assert_true(status == CAIRN_OK || status == CAIRN_ERR_UNSUPPORTED);
+    return status == CAIRN_OK;
+}
+
 static bool render(struct cairn_buf *buf, const struct cairn_value *tree,
     enum cairn_render_format format, bool full)
 {
-    struct cairn_render_options options = {.format = format, .full = full};
-    enum cairn_status status = cairn_render(buf, tree, &options, NULL);
-    assert_true(status == CAIRN_OK || status == CAIRN_ERR_UNSUPPORTED);
-    return status == CAIRN_OK;
+    return render_with(buf, tree, &(struct cairn_render_options){.format = format, .full = full});
 }
 
 static void check_terminal_bytes(const char *name, const struct cairn_value *tree)
@@ -150,6 +155,32 @@ static void nothing_acts_in_the_page(void **state)
 {
     (void)state;
     each_tree(check_html);
+}
+
+/* A page of the site has a script and an icon of its own, and data in a block that is no script. */
+static void check_site_page(const char *name, const struct cairn_value *tree)
+{
+    static const struct cairn_render_site site = {
+        .base_url = "https://errors.example", .path = "/errors/a/b/zh.html"};
+    static const char *const forbidden[] = {"<script>", "<b>", "<i>", "href=\"javascript", "\x1b",
+        "<!-- ", "]]>", " style=", " onerror=\"", "\xE2\x80\xAE", "href=\"//"};
+    CAIRN_AUTO_BUF struct cairn_buf buf = {0};
+    if (!render_with(&buf, tree,
+            &(struct cairn_render_options){
+                .format = CAIRN_RENDER_HTML, .in_chinese = true, .site = &site}))
+        return;
+    struct cairn_span out = cairn_buf_span(&buf);
+    assert_true(cairn_utf8_is_valid(out));
+    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(forbidden); i++) {
+        if (cairn_span_find(out, cairn_span_from_string(forbidden[i]), 0) != CAIRN_SPAN_NPOS)
+            fail_msg("%s on the site has %s", name, forbidden[i]);
+    }
+}
+
+static void nothing_acts_on_the_site(void **state)
+{
+    (void)state;
+    each_tree(check_site_page);
 }
 
 static void check_json(const char *name, const struct cairn_value *tree)
@@ -271,6 +302,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_acts_on_the_terminal),
         cmocka_unit_test(nothing_acts_in_the_page),
+        cmocka_unit_test(nothing_acts_on_the_site),
         cmocka_unit_test(json_lines_are_json),
         cmocka_unit_test(memory_that_runs_out_is_a_status),
         cmocka_unit_test(schemas_without_a_format_say_which_they_have),
