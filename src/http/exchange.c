@@ -34,6 +34,8 @@ void cairn_http_exchange_reset(struct cairn_http_exchange *exchange)
     exchange->canon = NULL;
     exchange->scan = (struct cairn_http_scan){0};
     exchange->chunks = (struct cairn_http_chunks){0};
+    /* Its texts were those of bytes that are gone. */
+    exchange->request = (struct cairn_http_request){0};
     exchange->match = (struct cairn_http_match){0};
     exchange->has_more = false;
     exchange->log_line = NULL;

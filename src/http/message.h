@@ -60,7 +60,8 @@ struct cairn_span cairn_http_field(const struct cairn_http_request *request, con
 
 /* Gives a body piece by piece, each when the former has been taken by the client: nothing is held
  * at once. `next` appends to `piece` (at most CAIRN_LIMIT_HTTP_PIECE at a time is good manners) and
- * says when it was the last. The engine is the same for all pieces. A failure ends the connection,
+ * says when it was the last. The engine is the same for all pieces;
+ * of the request only what lies in context->arena is still there. A failure ends the connection,
  * so that nobody takes a part for the whole. */
 struct cairn_http_stream {
     enum cairn_status (*next)(void *context, struct cairn_engine *engine, struct cairn_buf *piece,

@@ -61,6 +61,17 @@ void cairn_http_refuse(
     answer_problem(connection, &problem);
 }
 
+/* Fields of this name, taken together, end with what the last program on the way added. */
+static struct cairn_span last_field(const struct cairn_http_request *request, const char *name)
+{
+    struct cairn_span wanted = cairn_span_from_string(name);
+    for (size_t i = request->field_count; i-- > 0;) {
+        if (cairn_span_equal_ignoring_case(request->fields[i].name, wanted))
+            return request->fields[i].value;
+    }
+    return (struct cairn_span){.data = ""};
+}
+
 /* Behind a proxy on this machine the last address of X-Forwarded-For, which the proxy itself
  * added; else the peer. */
 static struct cairn_http_address client_of(const struct cairn_http_connection *connection)
@@ -68,7 +79,7 @@ static struct cairn_http_address client_of(const struct cairn_http_connection *c
     struct cairn_http_address client = connection->address;
     if (!connection->is_local)
         return client;
-    struct cairn_span list = cairn_http_field(&connection->exchange->request, "X-Forwarded-For");
+    struct cairn_span list = last_field(&connection->exchange->request, "X-Forwarded-For");
     size_t last = list.size;
     while (last && list.data[last - 1] != ',')
         last--;

@@ -112,6 +112,13 @@ load common
     answers 417 "GET / HTTP/1.1\r\nHost: a\r\nExpect: tea\r\n\r\n"
 }
 
+@test "what a former request of the connection said does not change a refusal" {
+    start
+    raw 'HEAD /healthz HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\n\r\n'
+    [ "$(statuses)" = '200 400 ' ]
+    holds "$output" 'the field Host is missing'
+}
+
 @test "HTTP/1.0 has one request a connection" {
     start
     answers 200 "GET /healthz HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /healthz HTTP/1.0\r\n\r\n"
@@ -130,6 +137,8 @@ load common
     seen=$(for _ in 1 2 3 4 5 6; do get -o /dev/null -w '%{http_code} ' -H 'X-Forwarded-For: 10.1.1.1, 192.0.2.7' "$url"; done)
     [ "$seen" = '404 404 404 404 429 429 ' ]
     holds "$(get -D - -o /dev/null -H 'X-Forwarded-For: 192.0.2.7' "$url")" 'Retry-After: 1'
+    # A field that the client made up stands before that of the proxy.
+    [ "$(get -o /dev/null -w '%{http_code}' -H 'X-Forwarded-For: 9.9.9.9' -H 'X-Forwarded-For: 192.0.2.7' "$url")" = 429 ]
     [ "$(get -o /dev/null -w '%{http_code}' -H 'X-Forwarded-For: 192.0.2.8' "$url")" = 404 ]
     [ "$(get -o /dev/null -w '%{http_code}' "$url")" = 404 ]
     [ "$(get -o /dev/null -w '%{http_code}' -H 'X-Forwarded-For: 192.0.2.7' "http://127.0.0.1:$PORT$PAGE")" = 200 ]
