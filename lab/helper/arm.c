@@ -132,6 +132,7 @@ static void set_limits(void)
     limit(RLIMIT_FSIZE, HELPER_FILE_SIZE_LIMIT, "the size of files");
     limit(RLIMIT_NPROC, HELPER_PROCESS_LIMIT, "processes");
     limit(RLIMIT_NOFILE, HELPER_FILES_LIMIT, "open files");
+    limit(RLIMIT_DATA, HELPER_DATA_LIMIT, "memory");
     signal(
         SIGXFSZ, SIG_IGN); /* a full file is an error of write(2), which the program can report */
 }

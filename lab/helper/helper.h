@@ -16,6 +16,9 @@
 #define HELPER_FILE_SIZE_LIMIT (64u << 20) /* RLIMIT_FSIZE: what one file may hold */
 #define HELPER_PROCESS_LIMIT   256u  /* RLIMIT_NPROC, counted in the sandbox's own user namespace */
 #define HELPER_FILES_LIMIT     1024u /* RLIMIT_NOFILE */
+/* RLIMIT_DATA, of each process: ten times what the largest program in use has for itself (a backend
+ * of PostgreSQL). Not RLIMIT_AS, which counts address space that runtimes only reserve. */
+#define HELPER_DATA_LIMIT (1024u << 20)
 #define HELPER_KEPT_BYTES                                                                          \
     (256u << 10) /* of each output of a phase; the rest is counted, not kept */
 #define HELPER_SOURCES     16u

@@ -118,6 +118,9 @@
 /* Arms of the lab that run at the same time: each has a uid of its own, some 20 processes and a
  * file system of up to 384 MiB. */
 #define CAIRN_LIMIT_LAB_JOBS 64
+/* Arms that root runs at the same time, in all runs on a machine: each has a uid of its own, out of
+ * a range that Debian leaves to the local administrator and that ends with 65533. */
+#define CAIRN_LIMIT_LAB_USERS 1024
 /* Seconds that an arm may ask for; the slowest in use need some 10. */
 #define CAIRN_LIMIT_LAB_TIMEOUT_S 3600
 /* What one arm of the lab may hand back without a packed world: some forty outputs of phases at 256

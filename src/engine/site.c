@@ -72,6 +72,25 @@ static bool is_asked_for(const struct cairn_result *result, const struct cairn_s
         cairn_value_get_text(cairn_value_get(result->tree, key), "id"), place->id);
 }
 
+/* The matrix of a record has rows for all changes of its family; what those are called, only the
+ * family says. */
+static enum cairn_status name_changes(struct cairn_site *site, const struct cairn_site_place *place,
+    struct cairn_result *result, struct cairn_error *err)
+{
+    struct cairn_value *record = NULL;
+    const struct cairn_value *family = NULL;
+    CAIRN_VALUE_EACH(member, result->tree)
+    if (cairn_span_equal_string(member->key, "record"))
+        record = member->value;
+    if (place->form != CAIRN_SITE_PAGE || cairn_value_is_empty(cairn_value_get(record, "cells")))
+        return CAIRN_OK;
+    enum cairn_status status = cairn_engine_keep_family(
+        site->engine, cairn_value_get_text(record, "family"), place->language, &family, NULL, err);
+    if (!status && family)
+        cairn_engine_copy_member(&result->arena, record, "changes", family, "changes");
+    return status ? status : cairn_value_status(&result->arena, record, err);
+}
+
 static enum cairn_status write_shown(
     struct cairn_site *site, const struct cairn_site_place *place, struct cairn_error *err)
 {
@@ -85,6 +104,11 @@ static enum cairn_status write_shown(
     if (!status && !is_asked_for(result, place)) {
         cairn_result_free(result);
         return CAIRN_OK;
+    }
+    if (!status && place->kind == CAIRN_SITE_RECORD) {
+        status = name_changes(site, place, result, err);
+        if (status)
+            cairn_result_free(result);
     }
     return status ? status : render_result(site, place, result, err);
 }

@@ -59,13 +59,15 @@ static enum cairn_status read_facts(struct cairn_lab_playing *playing, struct ca
 {
     const struct cairn_lab_family *family = arm->cell->lane->family;
     const char *failure = failure_of(playing, arm);
-    facts->seconds = arm->seconds;
+    facts->seconds = (double)arm->took_ms / 1000;
     if (failure) {
         cairn_lab_facts_fail(facts, "%s", failure);
         return CAIRN_OK;
     }
-    struct cairn_lab_reading reading = {
-        .engine = playing->prove->canon.engine, .own = family->own, .own_count = family->own_count};
+    struct cairn_lab_reading reading = {.engine = playing->prove->canon.engine,
+        .own = family->own,
+        .own_count = family->own_count,
+        .took_ms = (uint64_t)arm->took_ms};
     enum cairn_status status = describe_steps(playing, arm->cell, &reading.ran, err);
     return status
                ? status
@@ -108,8 +110,8 @@ static enum cairn_status keep_prepared(struct cairn_lab_playing *playing,
     struct cairn_lab_lane *lane, struct cairn_span world, struct cairn_error *err)
 {
     struct cairn_lab_prove *prove = playing->prove;
-    const char *path =
-        cairn_arena_printf(&prove->arena, "%s/world-%u", prove->canon.folder, playing->worlds++);
+    const char *path = cairn_arena_printf(
+        &prove->arena, "%s/world-%u", prove->canon.place.path, playing->worlds++);
     if (!path)
         return CAIRN_FAIL_MEMORY(err);
     enum cairn_status status = cairn_file_write(AT_FDCWD, path, world, err);

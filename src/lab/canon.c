@@ -5,11 +5,7 @@
  */
 #include "lab/prove.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "authoring/build.h"
 #include "authoring/lint.h"
@@ -79,35 +75,13 @@ static enum cairn_status read_source(
     return status;
 }
 
-/* Everybody may pass through: arms run as other users and read the prepared worlds in it. */
-static enum cairn_status make_folder(struct cairn_lab_canon *canon, struct cairn_error *err)
-{
-    const char *temporary = getenv("TMPDIR");
-    CAIRN_AUTO_BUF struct cairn_buf name = {0};
-    cairn_buf_printf(
-        &name, "%s/cairn-prove-XXXXXX", temporary && temporary[0] == '/' ? temporary : "/tmp");
-    enum cairn_status status = cairn_buf_status(&name, err);
-    if (status)
-        return status;
-    canon->folder = cairn_alloc_string(cairn_buf_span(&name));
-    if (!canon->folder)
-        return CAIRN_FAIL_MEMORY(err);
-    if (!mkdtemp(canon->folder) || chmod(canon->folder, 0755)) {
-        status = CAIRN_FAIL_ERRNO(err, cairn_status_of_errno(errno),
-            "could not make a temporary folder %s", canon->folder);
-        cairn_error_hint(err, "Name a folder that can be written to in TMPDIR.");
-        cairn_free(CAIRN_TAKE(canon->folder));
-    }
-    return status;
-}
-
 static enum cairn_status compile(struct cairn_lab_canon *canon, struct cairn_error *err)
 {
     CAIRN_AUTO_FREE char *bytes = NULL;
     CAIRN_AUTO_BUF struct cairn_buf path = {0};
     size_t size = 0;
     enum cairn_status status = cairn_build(canon->source, &bytes, &size, err);
-    cairn_buf_printf(&path, "%s/canon.db", canon->folder);
+    cairn_buf_printf(&path, "%s/canon.db", canon->place.path);
     if (!status)
         status = cairn_buf_status(&path, err);
     if (!status)
@@ -127,21 +101,15 @@ enum cairn_status cairn_lab_canon_open(
     if (status)
         return status;
     drop_evidence(canon->source);
-    status = make_folder(canon, err);
+    status = cairn_lab_temporary_make(&canon->place, &canon->arena, "/tmp", "cairn-canon", err);
     return status ? status : compile(canon, err);
 }
 
 void cairn_lab_canon_done(struct cairn_lab_canon *canon)
 {
-    CAIRN_AUTO_BUF struct cairn_buf path = {0};
     cairn_engine_close(canon->engine);
     cairn_source_free(canon->source);
-    if (canon->folder) {
-        cairn_buf_printf(&path, "%s/canon.db", canon->folder);
-        if (path.data)
-            unlink(path.data);
-        rmdir(canon->folder);
-    }
-    cairn_free(canon->folder);
+    cairn_lab_temporary_done(&canon->place);
+    cairn_arena_done(&canon->arena);
     *canon = (struct cairn_lab_canon){0};
 }

@@ -119,6 +119,12 @@ bool cairn_lab_mutant_was_noticed(const struct cairn_lab_cell *cell)
     return cell->result.word == CAIRN_LAB_INVALID;
 }
 
+/* Of the changes that are asked for. */
+static bool is_asked_for(const struct cairn_lab_prove *prove, const struct cairn_lab_cell *cell)
+{
+    return cairn_lab_names_have(&prove->request->changes, cell->id);
+}
+
 static bool is_claimed(const struct cairn_lab_cell *cell, const char *claim)
 {
     return cell->is_applicable && cairn_span_equal_string(cell->claim, claim);
@@ -151,12 +157,13 @@ static bool is_used(const struct cairn_vec *used, struct cairn_span id)
 }
 
 /* Each resolving change once, on the first cause that it resolves. */
-static enum cairn_status mutate_changes(
+static enum cairn_status mutate_changes(const struct cairn_lab_prove *prove,
     struct cairn_lab_trial *trial, struct cairn_vec *used, struct cairn_error *err)
 {
     for (size_t i = 0; i < trial->cell_count; i++) {
         struct cairn_lab_cell *cell = &trial->cells[i];
-        if (!cell->may_be_vacuous || !is_claimed(cell, "resolves") || is_used(used, cell->id))
+        if (!cell->may_be_vacuous || !is_claimed(cell, "resolves") || is_used(used, cell->id) ||
+            !is_asked_for(prove, cell))
             continue;
         enum cairn_status status = cairn_vec_push(used, &cell->id, err);
         if (status)
@@ -167,7 +174,7 @@ static enum cairn_status mutate_changes(
 }
 
 /* A dead end that does what a fix does. */
-static void mutate_dead_end(struct cairn_lab_trial *trial)
+static void mutate_dead_end(const struct cairn_lab_prove *prove, struct cairn_lab_trial *trial)
 {
     const struct cairn_lab_cell *fix = NULL;
     struct cairn_lab_cell *dead_end = NULL;
@@ -175,7 +182,8 @@ static void mutate_dead_end(struct cairn_lab_trial *trial)
         struct cairn_lab_cell *cell = &trial->cells[i];
         if (!fix && is_claimed(cell, "resolves"))
             fix = cell;
-        if (!dead_end && cell->may_be_vacuous && is_claimed(cell, "nothing"))
+        if (!dead_end && cell->may_be_vacuous && is_claimed(cell, "nothing") &&
+            is_asked_for(prove, cell))
             dead_end = cell;
     }
     if (!fix || !dead_end)
@@ -213,11 +221,13 @@ static enum cairn_status mutate_lane(
         struct cairn_lab_trial *trial = &lane->trials[i];
         enum cairn_status status = make_room(prove, trial, err);
         if (!status)
-            status = mutate_changes(trial, &used, err);
+            status = mutate_changes(prove, trial, &used, err);
         if (status)
             return status;
         trial->is_full = false;
-        mutate_dead_end(trial);
+        mutate_dead_end(prove, trial);
+        if (prove->request->changes.count)
+            continue; /* what breaks the rest of the rig is no mutant of a change */
         if (i == 0) {
             add_broken(trial, "dies", "healthy that breaks");
             add_broken(trial, "hangs", "healthy that hangs");

@@ -202,6 +202,38 @@ static enum cairn_status confirm(struct cairn_lab_evidence *evidence,
     return write_line(evidence, grown, trial, err);
 }
 
+enum cairn_status cairn_lab_evidence_transcript(
+    const struct cairn_lab_evidence_trial *trial, struct cairn_buf *out, struct cairn_error *err)
+{
+    if (!trial->transcript.size)
+        return CAIRN_OK;
+    return cairn_zstd_unpack(out, trial->transcript, TRANSCRIPT_UNPACKED, err);
+}
+
+enum cairn_status cairn_lab_evidence_read_transcript(const struct cairn_lab_evidence_trial *trial,
+    struct cairn_buf *out, bool *out_is_readable, struct cairn_error *err)
+{
+    CAIRN_AUTO_BUF struct cairn_buf text = {0};
+    struct cairn_error failure = {0};
+    *out_is_readable = false;
+    if (!trial || !trial->transcript.size)
+        return CAIRN_OK;
+    enum cairn_status status = cairn_lab_evidence_transcript(trial, &text, &failure);
+    if (status == CAIRN_ERR_MEMORY)
+        return CAIRN_FAIL_MEMORY(err);
+    *out_is_readable = !status;
+    if (!status)
+        cairn_buf_append(out, cairn_buf_span(&text));
+    return cairn_buf_status(out, err);
+}
+
+static enum cairn_status has_readable_transcript(
+    const struct cairn_lab_evidence_trial *trial, bool *out_has, struct cairn_error *err)
+{
+    CAIRN_AUTO_BUF struct cairn_buf text = {0};
+    return cairn_lab_evidence_read_transcript(trial, &text, out_has, err);
+}
+
 enum cairn_status cairn_lab_evidence_put(struct cairn_lab_evidence *evidence,
     const struct cairn_value *value, struct cairn_span transcript, enum cairn_lab_put *out_put,
     struct cairn_error *err)
@@ -211,11 +243,13 @@ enum cairn_status cairn_lab_evidence_put(struct cairn_lab_evidence *evidence,
         cairn_value_text(cairn_value_at(names, 0)), cairn_value_text(cairn_value_at(names, 1)));
     struct cairn_lab_evidence_trial added = {0};
     bool is_changed = !trial || !is_same_result(trial->value, value);
-    bool is_new = !trial;
-    enum cairn_status status = CAIRN_OK;
+    bool is_new = !trial, has_transcript = false;
+    enum cairn_status status = has_readable_transcript(trial, &has_transcript, err);
+    if (status)
+        return status;
     if (is_new)
         trial = &added;
-    bool needs_transcript = transcript.size && (is_changed || !trial->transcript.size);
+    bool needs_transcript = transcript.size && (is_changed || !has_transcript);
     trial->is_won |= is_changed || needs_transcript;
     *out_put = CAIRN_LAB_PUT_CHANGED;
     if (is_changed)
@@ -233,14 +267,6 @@ enum cairn_status cairn_lab_evidence_put(struct cairn_lab_evidence *evidence,
         status = cairn_vec_push(&evidence->trials, &added, err);
     }
     return status;
-}
-
-enum cairn_status cairn_lab_evidence_transcript(
-    const struct cairn_lab_evidence_trial *trial, struct cairn_buf *out, struct cairn_error *err)
-{
-    if (!trial->transcript.size)
-        return CAIRN_OK;
-    return cairn_zstd_unpack(out, trial->transcript, TRANSCRIPT_UNPACKED, err);
 }
 
 static void append_trial(struct cairn_buf *lines, struct cairn_buf *transcripts,

@@ -6,6 +6,8 @@
 #ifndef CAIRN_LAB_EVIDENCE_H
 #define CAIRN_LAB_EVIDENCE_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
@@ -56,7 +58,7 @@ const struct cairn_lab_evidence_trial *cairn_lab_evidence_find(
 /* Puts a trial in, in place of the one before. `trial` (an object) and the texts are copied. The
  * line of a trial whose results and recipe are those of the one before stays, but that `runs`
  * grows. `transcript`: the text, not packed yet; it goes in only with a changed line or where there
- * was none. */
+ * was none that can be read. */
 enum cairn_status cairn_lab_evidence_put(struct cairn_lab_evidence *evidence,
     const struct cairn_value *trial, struct cairn_span transcript, enum cairn_lab_put *out_put,
     struct cairn_error *err) CAIRN_MUST_USE;
@@ -64,6 +66,10 @@ enum cairn_status cairn_lab_evidence_put(struct cairn_lab_evidence *evidence,
 /* The text of a trial's transcript, appended; nothing where there is none. */
 enum cairn_status cairn_lab_evidence_transcript(const struct cairn_lab_evidence_trial *trial,
     struct cairn_buf *out, struct cairn_error *err) CAIRN_MUST_USE;
+/* The same of a trial that may be NULL; a transcript that is not there or is damaged is no failure:
+ * *out_is_readable is false, and nothing is appended. */
+enum cairn_status cairn_lab_evidence_read_transcript(const struct cairn_lab_evidence_trial *trial,
+    struct cairn_buf *out, bool *out_is_readable, struct cairn_error *err) CAIRN_MUST_USE;
 
 /* Writes both files, in order of `causes`, then of `environments` (arrays of names or of objects
  * with an id); trials of causes that are no more go. Each file is replaced whole, and only what was

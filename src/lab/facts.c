@@ -26,7 +26,8 @@ struct reader {
     const struct cairn_record_frame *frames;
     size_t frame_count;
     struct cairn_span phase; /* that is on */
-    int64_t apply_ms;        /* when it began */
+    uint64_t last_ms;        /* when the last event was */
+    uint64_t apply_ms;       /* when that phase began */
     bool has_ended;
     struct cairn_vec harms, told, sights;
 };
@@ -142,7 +143,23 @@ static void note_state(struct reader *reader, struct cairn_span text, uint64_t a
     if (!cairn_span_equal_string(label, "after"))
         return;
     facts->state_after = text;
-    facts->apply_s = (double)((int64_t)at_ms - reader->apply_ms) / 1000;
+    facts->apply_s = (double)(at_ms - reader->apply_ms) / 1000;
+}
+
+/* What one arm took to apply its change is what another waits for: a time that cannot be would make
+ * that one wait for ever, or not at all. */
+static bool note_time(struct reader *reader, uint64_t at_ms)
+{
+    bool may_be = at_ms >= reader->last_ms && at_ms <= reader->reading->took_ms;
+    if (may_be)
+        reader->last_ms = at_ms;
+    else
+        cairn_lab_facts_fail(reader->facts,
+            "the record of the arm is damaged: an event at %llu ms comes after one at %llu ms of "
+            "an arm that took %llu",
+            (unsigned long long)at_ms, (unsigned long long)reader->last_ms,
+            (unsigned long long)reader->reading->took_ms);
+    return may_be;
 }
 
 static enum cairn_status read_event(
@@ -151,12 +168,12 @@ static enum cairn_status read_event(
     uint64_t at_ms = 0;
     struct cairn_span time = take_word(&line);
     struct cairn_span what = take_word(&line);
-    if (!cairn_span_to_u64(time, &at_ms))
+    if (!cairn_span_to_u64(time, &at_ms) || !note_time(reader, at_ms))
         return CAIRN_OK;
     if (cairn_span_equal_string(what, "phase")) {
         reader->phase = line;
         if (cairn_span_equal_string(line, "apply"))
-            reader->apply_ms = (int64_t)at_ms;
+            reader->apply_ms = at_ms;
         reader->facts->has_real |= cairn_span_equal_string(line, "real");
     } else if (cairn_span_equal_string(what, "state")) {
         note_state(reader, line, at_ms);

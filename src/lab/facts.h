@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -67,7 +68,8 @@ struct cairn_lab_reading {
     /* Records that count whatever their severity: those of the family. */
     const struct cairn_span *own;
     size_t own_count;
-    const char *ran; /* for the transcript: what was applied; may be NULL */
+    uint64_t took_ms; /* what the arm took by the runner's clock: no event can be later */
+    const char *ran;  /* for the transcript: what was applied; may be NULL */
 };
 
 /* Reads a record. One that is damaged, or of an arm that broke, gives facts that are `invalid`, and

@@ -1,7 +1,9 @@
 /*
  * The table of docs/lab.md. Two notions carry it. An arm is *at fault* when healthy says no, or,
- * for records that outlast health (impact none or degraded), when the record is in the new log. An
- * arm is *mended* when it is no longer at fault and what it had to show besides is shown.
+ * for records that outlast health (impact none or degraded), when a record that the cause yields
+ * comes first in the new log: another one, known as it may be, is no sign of this cause, and a
+ * change that makes it go would pass for a fix. An arm is *mended* when it is no longer at fault
+ * and what it had to show besides is shown.
  */
 #include "lab/judge.h"
 
@@ -12,9 +14,10 @@ static bool is_known(struct cairn_span names)
     return !cairn_span_equal_string(names, "unknown") && !cairn_span_equal_string(names, "silent");
 }
 
-static bool is_at_fault(const struct cairn_lab_facts *arm, bool is_quiet)
+static bool is_at_fault(const struct cairn_lab_facts *arm, bool is_quiet, bool is_yielded)
 {
-    return is_quiet ? is_known(arm->before_log.names) : arm->before.verdict == CAIRN_LAB_NO;
+    return is_quiet ? is_yielded && is_known(arm->before_log.names)
+                    : arm->before.verdict == CAIRN_LAB_NO;
 }
 
 /* What the baseline named, seen again. */
@@ -121,27 +124,29 @@ static struct cairn_lab_result judge_faulty(const struct cairn_lab_case *arms)
 }
 
 /* What no arm may be: broken, or without its fault. */
-static bool is_useless(const struct cairn_lab_facts *arm, bool is_quiet, bool needs_after,
-    struct cairn_lab_result *out)
+static bool is_useless(
+    const struct cairn_lab_facts *arm, bool is_quiet, bool is_yielded, struct cairn_lab_result *out)
 {
     *out = (struct cairn_lab_result){.word = CAIRN_LAB_INVALID, .why = arm->invalid};
     if (arm->invalid)
         return true;
     out->why = "the arm showed no verdict of healthy";
-    if (arm->before.verdict == CAIRN_LAB_UNSAID ||
-        (needs_after && arm->after.verdict == CAIRN_LAB_UNSAID))
+    if (arm->before.verdict == CAIRN_LAB_UNSAID || arm->after.verdict == CAIRN_LAB_UNSAID)
         return true;
-    *out = (struct cairn_lab_result){.word = CAIRN_LAB_NO_FAULT, .said = arm->before.why};
-    out->why = is_quiet ? "the record is not in the log before the change"
+    *out = (struct cairn_lab_result){.word = CAIRN_LAB_NO_FAULT,
+        .detail = arm->before_log.names,
+        .line = arm->before_log.line,
+        .said = arm->before.why};
+    out->why = is_quiet ? "no record of the cause comes first in the log before the change"
                         : "healthy says yes before the change";
-    return !is_at_fault(arm, is_quiet);
+    return !is_at_fault(arm, is_quiet, is_yielded);
 }
 
 struct cairn_lab_result cairn_lab_judge(const struct cairn_lab_case *arms)
 {
     const struct cairn_lab_facts *arm = arms->arm;
     struct cairn_lab_result result;
-    if (is_useless(arm, arms->is_quiet, true, &result))
+    if (is_useless(arm, arms->is_quiet, arms->is_yielded, &result))
         return result;
     if (!is_same_first(&arm->before_log, &arms->placebo->before_log))
         return (struct cairn_lab_result){.word = CAIRN_LAB_UNSTABLE,
@@ -186,10 +191,10 @@ struct cairn_lab_result cairn_lab_judge_control(const struct cairn_lab_facts *co
 }
 
 struct cairn_lab_result cairn_lab_judge_placebo(
-    const struct cairn_lab_facts *placebo, bool is_quiet)
+    const struct cairn_lab_facts *placebo, bool is_quiet, bool is_yielded)
 {
     struct cairn_lab_result result;
-    if (is_useless(placebo, is_quiet, true, &result))
+    if (is_useless(placebo, is_quiet, is_yielded, &result))
         return result;
     bool is_healed = is_quiet ? !shows_baseline(placebo, &placebo->after_log)
                               : placebo->after.verdict == CAIRN_LAB_YES;

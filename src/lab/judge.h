@@ -48,6 +48,7 @@ struct cairn_lab_case {
     const struct cairn_lab_facts
         *carrier;        /* the arm of its carrier alone; NULL: it has none, or is one */
     bool is_quiet;       /* its record's impact is none or degraded: the log decides */
+    bool is_yielded;     /* what the arm's baseline names is a record that the cause yields */
     bool may_be_vacuous; /* neither carrier nor diagnostic */
     bool is_claimed_already;
 };
@@ -55,7 +56,7 @@ struct cairn_lab_case {
 struct cairn_lab_result cairn_lab_judge(const struct cairn_lab_case *arms);
 struct cairn_lab_result cairn_lab_judge_control(const struct cairn_lab_facts *control);
 struct cairn_lab_result cairn_lab_judge_placebo(
-    const struct cairn_lab_facts *placebo, bool is_quiet);
+    const struct cairn_lab_facts *placebo, bool is_quiet, bool is_yielded);
 /* Of several runs of one arm: what all agree on, else unstable; one that is invalid or without
  * fault stands for all. `count` is 1 at least. */
 struct cairn_lab_result cairn_lab_judge_repeats(

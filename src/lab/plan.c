@@ -159,8 +159,6 @@ static void lane_done(struct cairn_lab_lane *lane)
         for (size_t j = 0; j < lane->trials[i].cell_count; j++)
             drop_facts(&lane->trials[i].cells[j]);
     }
-    if (lane->prepared)
-        unlink(lane->prepared);
 }
 
 void cairn_lab_plan_done(struct cairn_lab_prove *prove)

@@ -351,6 +351,55 @@ static enum cairn_status make_lane(struct cairn_lab_prove *prove, struct cairn_l
     return status ? status : make_trials(prove, lane, selected, err);
 }
 
+/* --- what a comparison cannot reach --- */
+
+static bool is_repeated(const struct cairn_lab_family *family, const struct cairn_value *recorded)
+{
+    for (size_t i = 0; i < family->lane_count; i++) {
+        for (size_t j = 0; j < family->lanes[i].trial_count; j++) {
+            if (family->lanes[i].trials[j].committed == recorded)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* The host is asked about everything that was recorded: it may be of any class. */
+static bool is_environment_asked_for(
+    const struct cairn_lab_request *request, struct cairn_span environment)
+{
+    return cairn_lab_names_have(&request->environments, environment) ||
+           cairn_lab_names_have(&request->environments, CAIRN_SPAN("host"));
+}
+
+static uint64_t count_asked_for(
+    const struct cairn_lab_request *request, const struct cairn_value *arms)
+{
+    uint64_t count = 0;
+    CAIRN_VALUE_EACH(arm, arms)
+    count += cairn_lab_names_have(&request->changes, arm->key);
+    return count;
+}
+
+/* Of a comparison: recorded cells that are asked for and whose class no lane has. */
+static uint64_t count_unmatched(const struct cairn_lab_prove *prove,
+    const struct cairn_lab_family *family, const struct cairn_lab_selected *selected)
+{
+    const struct cairn_lab_request *request = prove->request;
+    const struct cairn_value *causes = cairn_value_get(family->body, "causes");
+    uint64_t count = 0;
+    for (size_t i = 0; request->check && i < family->evidence.trials.count; i++) {
+        const struct cairn_lab_evidence_trial *trial =
+            CAIRN_VEC_AT(&family->evidence.trials, struct cairn_lab_evidence_trial, i);
+        const struct cairn_value *cause = cairn_value_find(causes, "id", trial->cause);
+        if (cause && is_asked_for(prove, selected, cause) &&
+            is_environment_asked_for(request, trial->environment) &&
+            !is_repeated(family, trial->value))
+            count += count_asked_for(request, cairn_value_get(trial->value, "arms"));
+    }
+    return count;
+}
+
 enum cairn_status cairn_lab_plan_lanes(struct cairn_lab_prove *prove,
     struct cairn_lab_family *family, const struct cairn_lab_selected *selected,
     struct cairn_error *err)
@@ -372,5 +421,6 @@ enum cairn_status cairn_lab_plan_lanes(struct cairn_lab_prove *prove,
         cairn_environments_find(&prove->environments, CAIRN_SPAN("host"));
     if (!status && host && asked->count && cairn_lab_names_have(asked, CAIRN_SPAN("host")))
         status = make_lane(prove, family, host, selected, err);
+    family->unmatched = status ? 0 : count_unmatched(prove, family, selected);
     return status;
 }

@@ -21,7 +21,8 @@
 struct cairn_lab_canon {
     struct cairn_source *source;
     struct cairn_engine *engine;
-    char *folder; /* temporary: canon.db, prepared worlds; removed by cairn_lab_canon_done */
+    struct cairn_arena arena;
+    struct cairn_lab_temporary place; /* canon.db, prepared worlds */
 };
 /* Errors of lint other than those about evidence are CAIRN_ERR_INVALID. */
 enum cairn_status cairn_lab_canon_open(
@@ -117,7 +118,8 @@ struct cairn_lab_family {
     struct cairn_lab_lane *lanes;
     size_t lane_count;
     struct cairn_lab_evidence evidence;
-    bool has_won; /* evidence that is not written yet */
+    uint64_t unmatched; /* of a comparison: recorded cells asked for whose class no lane has */
+    bool has_won;       /* evidence that is not written yet */
     bool was_written;
     bool could_not_write; /* said so already */
     uint32_t trials_new, trials_changed, trials_unchanged, trials_failed;

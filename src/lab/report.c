@@ -273,38 +273,12 @@ static void set_number(struct cairn_arena *arena, struct cairn_value *object, co
         arena, object, key, text ? cairn_value_number(arena, cairn_span_from_string(text)) : NULL);
 }
 
-static bool is_repeated(const struct cairn_lab_family *family, const struct cairn_value *recorded)
-{
-    for (size_t i = 0; i < family->lane_count; i++) {
-        for (size_t j = 0; j < family->lanes[i].trial_count; j++) {
-            if (family->lanes[i].trials[j].committed == recorded)
-                return true;
-        }
-    }
-    return false;
-}
-
-/* Of a comparison: recorded cells whose class no lane has. */
-static uint64_t count_unmatched(
-    const struct cairn_lab_prove *prove, const struct cairn_lab_family *family)
-{
-    uint64_t count = 0;
-    for (size_t i = 0; prove->request->check && i < family->evidence.trials.count; i++) {
-        const struct cairn_lab_evidence_trial *trial =
-            CAIRN_VEC_AT(&family->evidence.trials, struct cairn_lab_evidence_trial, i);
-        if (cairn_lab_names_have(&prove->request->causes, trial->cause) &&
-            !is_repeated(family, trial->value))
-            count += cairn_value_count(cairn_value_get(trial->value, "arms"));
-    }
-    return count;
-}
-
 /* Recorded cells that no lane of this run could repeat, and cells of lanes that cannot run. */
 static uint64_t count_unavailable(const struct cairn_lab_prove *prove)
 {
     uint64_t count = 0;
     for (size_t i = 0; i < prove->family_count; i++)
-        count += count_unmatched(prove, &prove->families[i]);
+        count += prove->families[i].unmatched;
     for (size_t i = 0; i < prove->family_count; i++) {
         for (size_t j = 0; j < prove->families[i].lane_count; j++) {
             const struct cairn_lab_lane *lane = &prove->families[i].lanes[j];

@@ -166,8 +166,7 @@ static enum cairn_status start_arm(struct cairn_lab_playing *playing, struct cai
         .mutation = cell->mutation,
         .wants_real_error = has_trial && cell->trial->is_quiet,
         .wait_s = wait_of(cell),
-        .timeout_s = family->timeout_s,
-        .slot = slot};
+        .timeout_s = family->timeout_s};
     status = cairn_sandbox_start(&options, &arm->sandbox, err);
     if (status)
         return status;
@@ -227,7 +226,7 @@ static enum cairn_status finish_arm(
     struct cairn_lab_cell *cell = arm->cell;
     int exit_status = 0;
     enum cairn_status status = cairn_sandbox_wait(&arm->sandbox, &exit_status, err);
-    arm->seconds = (double)(now_ms() - arm->sandbox.started_ms) / 1000;
+    arm->took_ms = now_ms() - arm->sandbox.started_ms;
     arm->exit = exit_status;
     if (!status)
         status = cairn_lab_arm_over(playing, arm, err);

@@ -9,7 +9,7 @@
 struct cairn_lab_arm {
     struct cairn_lab_cell *cell; /* NULL: the slot is free */
     struct cairn_sandbox sandbox;
-    double seconds;
+    int64_t took_ms;
     int exit;
     bool is_killed, is_too_large;
 };

@@ -2,7 +2,7 @@
  * One arm as a process of its own: started, read through two pipes, ended by its deadline, reaped.
  *
  * What must hold between fork and exec, in this order: nothing of ours stays open; as root, an
- * ordinary uid of the slot; no key of ours is in reach; the machine, when it runs out of memory,
+ * ordinary uid of its own; no key of ours is in reach; the machine, when it runs out of memory,
  * ends arms first.
  *
  * An arm dies with us, even when we are killed, by two ways that cover each other. bubblewrap asks
@@ -31,12 +31,12 @@
 #include "base/checked.h"
 #include "base/fd.h"
 #include "base/limits.h"
+#include "lab/uid.h"
 
 #define GRACE_S     5 /* behind the helper's own deadline, for handing over the record */
 #define TALK_LIMIT  ((size_t)64 << 10)
 #define READ_SIZE   ((size_t)64 << 10)
 #define PIPE_SIZE   (1 << 20) /* the most that an ordinary user may ask for */
-#define SLOT_COUNT  1024u
 #define EXIT_UNABLE 126
 
 static int64_t now_ms(void)
@@ -136,25 +136,32 @@ static enum cairn_status open_pipe(int *out_read, int *out_write, struct cairn_e
     return CAIRN_OK;
 }
 
-enum cairn_status cairn_sandbox_launch(const struct cairn_sandbox_line *line, unsigned slot,
-    size_t limit_bytes, int seconds, struct cairn_sandbox *out_sandbox, struct cairn_error *err)
+/* The uid that an arm of root's gets; that of others is their own. */
+static enum cairn_status choose_user(struct launch *launch, int *out_lock, struct cairn_error *err)
+{
+    launch->is_root = geteuid() == 0;
+    return launch->is_root ? cairn_lab_uid_take(&launch->uid, out_lock, err) : CAIRN_OK;
+}
+
+enum cairn_status cairn_sandbox_launch(const struct cairn_sandbox_line *line, size_t limit_bytes,
+    int seconds, struct cairn_sandbox *out_sandbox, struct cairn_error *err)
 {
     CAIRN_AUTO_FD int record = -1, record_end = -1, talk = -1, talk_end = -1, nothing = -1;
-    CAIRN_ASSERT(slot < SLOT_COUNT);
+    CAIRN_AUTO_FD int uid_lock = -1;
+    struct launch launch = {.arguments = line->words.data};
     enum cairn_status status = open_pipe(&record, &record_end, err);
     if (!status)
         status = open_pipe(&talk, &talk_end, err);
+    if (!status)
+        status = choose_user(&launch, &uid_lock, err);
     if (status)
         return status;
     nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
     if (nothing < 0)
         return CAIRN_FAIL_ERRNO(err, CAIRN_ERR_IO, "could not start an arm: no /dev/null");
-    struct launch launch = {.arguments = line->words.data,
-        .record_fd = record_end,
-        .talk_fd = talk_end,
-        .nothing_fd = nothing,
-        .is_root = geteuid() == 0,
-        .uid = CAIRN_SANDBOX_UID + slot};
+    launch.record_fd = record_end;
+    launch.talk_fd = talk_end;
+    launch.nothing_fd = nothing;
     pid_t pid = fork();
     if (pid < 0)
         return CAIRN_FAIL_ERRNO(err, CAIRN_ERR_IO, "could not start an arm: no process");
@@ -166,7 +173,8 @@ enum cairn_status cairn_sandbox_launch(const struct cairn_sandbox_line *line, un
     out_sandbox->talk.limit_bytes = TALK_LIMIT;
     out_sandbox->record_fd = record;
     out_sandbox->talk_fd = talk;
-    record = talk = -1;
+    out_sandbox->uid_lock = uid_lock;
+    record = talk = uid_lock = -1;
     return CAIRN_OK;
 }
 
@@ -215,8 +223,7 @@ enum cairn_status cairn_sandbox_start(
     if (!status)
         status = cairn_sandbox_line_arm(&line, arm, err);
     return status ? status
-                  : cairn_sandbox_launch(
-                        &line, arm->slot, limit, arm->timeout_s + GRACE_S, out_sandbox, err);
+                  : cairn_sandbox_launch(&line, limit, arm->timeout_s + GRACE_S, out_sandbox, err);
 }
 
 /* Takes what is there into `buf`, up to its limit; what is beyond is dropped (*out_is_cut), so that
@@ -318,8 +325,9 @@ void cairn_sandbox_done(struct cairn_sandbox *sandbox)
     if (sandbox->started_ms) { /* not so in one that is all zero */
         cairn_fd_close(&sandbox->record_fd);
         cairn_fd_close(&sandbox->talk_fd);
+        cairn_fd_close(&sandbox->uid_lock); /* nobody has this uid any more */
     }
     cairn_buf_done(&sandbox->record);
     cairn_buf_done(&sandbox->talk);
-    *sandbox = (struct cairn_sandbox){.record_fd = -1, .talk_fd = -1};
+    *sandbox = (struct cairn_sandbox){.record_fd = -1, .talk_fd = -1, .uid_lock = -1};
 }

@@ -17,6 +17,7 @@
 #include "base/span.h"
 #include "formats/value.h"
 #include "lab/environment.h"
+#include "lab/temporary.h"
 
 /* Can arms run here? Looks for bwrap and the helper, and tries them once. *out_reason (in `arena`):
  * NULL, or why not, with what to do: no bubblewrap, no user namespaces, … */
@@ -29,7 +30,8 @@ enum cairn_status cairn_sandbox_probe(
  * how/<change>/<n>.<verb>, tells/<n>, bin/lab.
  */
 struct cairn_stage {
-    const char *folder;
+    struct cairn_lab_temporary place;
+    const char *folder; /* its path */
     struct cairn_arena arena;
 };
 /* `changes`: the family's list; each step's file holds its text and ends in its `via`, else its
@@ -54,24 +56,19 @@ struct cairn_sandbox_arm {
     bool wants_real_error; /* the record's impact is none or degraded */
     double wait_s;         /* placebo */
     int timeout_s;
-    unsigned
-        slot; /* which of the arms that run at the same time: gives the uid when root starts it */
 };
 
 /* A started arm. */
 struct cairn_sandbox {
     pid_t pid;
-    int record_fd;                   /* becomes readable; poll it, then cairn_sandbox_read */
-    int talk_fd;                     /* what bubblewrap itself says (standard error) */
+    int record_fd; /* becomes readable; poll it, then cairn_sandbox_read */
+    int talk_fd;   /* what bubblewrap itself says (standard error) */
+    int uid_lock;  /* of the user that it runs as (lab/uid.h), till it is reaped; -1: our own */
     int64_t started_ms, deadline_ms; /* monotonic; past the deadline: cairn_sandbox_kill */
     /* grows to CAIRN_LIMIT_RECORD, with a packed world to that and CAIRN_LIMIT_WORLD */
     struct cairn_buf record;
     struct cairn_buf talk; /* its first 64 KiB */
 };
-
-/* When root starts it, arms run as this uid and group plus their slot, so that two that run at the
- * same time cannot reach one another: a range that Debian leaves to the local administrator. */
-#define CAIRN_SANDBOX_UID 64100
 
 /* The thread that starts an arm must live as long as the arm: the kernel kills the arm with it. The
  * deadline is timeout_s and 5 s, for the helper ends an arm itself and still hands over its record.

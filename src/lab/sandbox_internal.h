@@ -36,9 +36,8 @@ enum cairn_status cairn_sandbox_line_finish(
     struct cairn_sandbox_line *line, struct cairn_error *err) CAIRN_MUST_USE;
 
 /* Starts a finished line; `limit_bytes` is the record's, a deadline is `seconds` from now. */
-enum cairn_status cairn_sandbox_launch(const struct cairn_sandbox_line *line, unsigned slot,
-    size_t limit_bytes, int seconds, struct cairn_sandbox *out_sandbox,
-    struct cairn_error *err) CAIRN_MUST_USE;
+enum cairn_status cairn_sandbox_launch(const struct cairn_sandbox_line *line, size_t limit_bytes,
+    int seconds, struct cairn_sandbox *out_sandbox, struct cairn_error *err) CAIRN_MUST_USE;
 /* Path of the helper: CAIRN_LAB_HELPER, else beside the running program. */
 enum cairn_status cairn_sandbox_helper(
     struct cairn_arena *arena, const char **out_path, struct cairn_error *err) CAIRN_MUST_USE;

@@ -97,7 +97,7 @@ static enum cairn_status try_line(
         "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "/lab", "fill");
     status = cairn_sandbox_line_finish(&line, err);
     if (!status)
-        status = cairn_sandbox_launch(&line, 0, ASK_BYTES, TRY_SECONDS, &sandbox, err);
+        status = cairn_sandbox_launch(&line, ASK_BYTES, TRY_SECONDS, &sandbox, err);
     if (!status)
         status = cairn_sandbox_finish(&sandbox, &is_late, &exit_status, err);
     if (!status && (exit_status || is_late)) {
@@ -121,7 +121,7 @@ enum cairn_status cairn_sandbox_probe(
             helper);
     else if (!status)
         status = try_line(arena, helper, &reason, &why);
-    if (status == CAIRN_ERR_NOT_FOUND)
+    if (status == CAIRN_ERR_NOT_FOUND || status == CAIRN_ERR_DENIED)
         reason = cairn_arena_printf(arena, "%s: %s", why.primary, why.hint);
     else if (status)
         return CAIRN_FAIL(err, status, "%s", why.primary);
@@ -160,7 +160,7 @@ enum cairn_status cairn_sandbox_ask(const struct cairn_environment *environment,
     int exit_status = 0;
     enum cairn_status status = make_ask_line(&line, environment, command, err);
     if (!status)
-        status = cairn_sandbox_launch(&line, 0, ASK_BYTES, ASK_SECONDS, &sandbox, err);
+        status = cairn_sandbox_launch(&line, ASK_BYTES, ASK_SECONDS, &sandbox, err);
     if (!status)
         status = cairn_sandbox_finish(&sandbox, &is_late, &exit_status, err);
     if (status != CAIRN_OK && status != CAIRN_ERR_LIMIT) {

@@ -50,10 +50,50 @@ static struct cairn_source_family *find_family(
     return record ? record->family : NULL;
 }
 
+static const struct cairn_source_domain *find_domain(
+    const struct cairn_source *source, struct cairn_span id)
+{
+    for (size_t i = 0; i < source->domains.count; i++) {
+        const struct cairn_source_domain *domain =
+            *CAIRN_VEC_AT(&source->domains, struct cairn_source_domain *, i);
+        if (cairn_span_equal(domain->id, id))
+            return domain;
+    }
+    return NULL;
+}
+
+/* A domain is no family, but it has some: those that can be proved. */
+static enum cairn_status refuse_domain(
+    const struct cairn_source_domain *domain, struct cairn_error *err)
+{
+    CAIRN_AUTO_BUF struct cairn_buf families = {0};
+    for (size_t i = 0; i < domain->families.count; i++) {
+        const struct cairn_source_family *family =
+            *CAIRN_VEC_AT(&domain->families, struct cairn_source_family *, i);
+        if (family->rig.path.size)
+            cairn_buf_printf(
+                &families, "%s%.*s", families.size ? ", " : "", CAIRN_SPAN_ARGS(family->id));
+    }
+    enum cairn_status status = cairn_buf_status(&families, err);
+    if (status)
+        return status;
+    CAIRN_FAIL(err, CAIRN_ERR_NOT_FOUND, "cannot prove \"%.*s\": it is a domain, not a family",
+        CAIRN_SPAN_ARGS(domain->id));
+    if (families.size)
+        cairn_error_hint(err, "Name its families: %s", families.data);
+    else
+        cairn_error_hint(
+            err, "None of its families has a rig; docs/lab.md says how one is written.");
+    return CAIRN_ERR_NOT_FOUND;
+}
+
 static enum cairn_status refuse_family(
     struct cairn_lab_prove *prove, struct cairn_span id, struct cairn_error *err)
 {
     const struct cairn_source *source = prove->canon.source;
+    const struct cairn_source_domain *named = find_domain(source, id);
+    if (named)
+        return refuse_domain(named, err);
     struct cairn_near near = near_of(prove, id);
     for (size_t i = 0; i < source->domains.count; i++) {
         const struct cairn_source_domain *domain =

@@ -10,8 +10,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -114,29 +112,6 @@ static enum cairn_status put_tells(struct cairn_stage *stage, int folder,
     return status;
 }
 
-/* A folder that nobody else can have made, which everybody can read. */
-static enum cairn_status make_root(
-    struct cairn_stage *stage, int *out_folder, struct cairn_error *err)
-{
-    const char *base = secure_getenv("TMPDIR");
-    char *path = cairn_arena_printf(
-        &stage->arena, "%s/cairn-lab-XXXXXX", base && base[0] == '/' ? base : "/var/tmp");
-    if (!path)
-        return cairn_arena_status(&stage->arena, err);
-    if (!mkdtemp(path)) {
-        enum cairn_status status = CAIRN_FAIL_ERRNO(
-            err, cairn_status_of_errno(errno), "could not make a folder for the arms, '%s'", path);
-        cairn_error_hint(err, "set TMPDIR to a folder that you may write to and all may read");
-        return status;
-    }
-    stage->folder = path;
-    *out_folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (*out_folder < 0 || fchmod(*out_folder, 0755))
-        return CAIRN_FAIL_ERRNO(
-            err, cairn_status_of_errno(errno), "could not open the folder of the arms, '%s'", path);
-    return CAIRN_OK;
-}
-
 static enum cairn_status fill(struct cairn_stage *stage, int folder, struct cairn_span rig,
     const struct cairn_value *changes, struct cairn_error *err)
 {
@@ -161,14 +136,15 @@ enum cairn_status cairn_stage_make(struct cairn_stage *stage, struct cairn_span 
     const struct cairn_value *changes, const struct cairn_span *tell_commands, size_t tell_count,
     struct cairn_error *err)
 {
-    CAIRN_AUTO_FD int folder = -1;
     *stage = (struct cairn_stage){0};
     cairn_arena_init(&stage->arena, 0);
-    enum cairn_status status = make_root(stage, &folder, err);
+    enum cairn_status status =
+        cairn_lab_temporary_make(&stage->place, &stage->arena, "/var/tmp", "cairn-stage", err);
+    stage->folder = stage->place.path;
     if (!status)
-        status = fill(stage, folder, rig, changes, err);
+        status = fill(stage, stage->place.folder, rig, changes, err);
     if (!status)
-        status = put_tells(stage, folder, tell_commands, tell_count, err);
+        status = put_tells(stage, stage->place.folder, tell_commands, tell_count, err);
     if (status)
         cairn_stage_done(stage);
     return status;
@@ -176,9 +152,7 @@ enum cairn_status cairn_stage_make(struct cairn_stage *stage, struct cairn_span 
 
 void cairn_stage_done(struct cairn_stage *stage)
 {
-    /* What cannot be removed stays in the temporary folder; nobody is left to tell. */
-    if (stage->folder && cairn_tree_remove(AT_FDCWD, stage->folder, NULL))
-        stage->folder = NULL;
+    cairn_lab_temporary_done(&stage->place);
     cairn_arena_done(&stage->arena);
     *stage = (struct cairn_stage){0};
 }

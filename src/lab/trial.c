@@ -29,12 +29,20 @@ static bool is_same_baseline(const struct cairn_lab_cell *placebo)
     return true;
 }
 
+/* Is what the arm's baseline names a record that the cause yields in these versions? */
+static bool is_yielded(const struct cairn_lab_trial *trial, const struct cairn_lab_facts *arm)
+{
+    return cairn_claim_yields(trial->cause, trial->lane->programs, arm->before_log.names) ==
+           CAIRN_YIELDED_AGREES;
+}
+
 static void judge_placebo(struct cairn_lab_trial *trial)
 {
     struct cairn_lab_result results[CAIRN_LAB_REPEATS];
     struct cairn_lab_cell *placebo = &trial->placebo;
     for (unsigned i = 0; i < placebo->finished; i++)
-        results[i] = cairn_lab_judge_placebo(&placebo->facts[i], trial->is_quiet);
+        results[i] = cairn_lab_judge_placebo(
+            &placebo->facts[i], trial->is_quiet, is_yielded(trial, &placebo->facts[i]));
     placebo->result = cairn_lab_judge_repeats(results, placebo->finished);
     if (!cairn_lab_word_fails(placebo->result.word) && !is_same_baseline(placebo)) {
         placebo->result.word = CAIRN_LAB_UNSTABLE;
@@ -65,6 +73,7 @@ static struct cairn_lab_result judge_run(const struct cairn_lab_cell *cell, unsi
         .placebo = beside(&cell->trial->placebo, i),
         .carrier = cell->carrier_cell ? beside(cell->carrier_cell, i) : NULL,
         .is_quiet = cell->trial->is_quiet,
+        .is_yielded = is_yielded(cell->trial, &cell->facts[i]),
         .may_be_vacuous = cell->may_be_vacuous,
         .is_claimed_already = cairn_span_equal_string(cell->claim, "already")};
     if (!cell->facts[i].invalid && lacks_neighbour(cell))
@@ -170,7 +179,9 @@ static void append_why(struct cairn_buf *out, const struct cairn_lab_cell *cell)
         cairn_buf_printf(out, "names %.*s", CAIRN_SPAN_ARGS(result->detail));
     if (result->said.size)
         cairn_buf_printf(out, "%s%.*s", out->size ? ": " : "", CAIRN_SPAN_ARGS(result->said));
-    if (cell->kind == CAIRN_LAB_ARM_CONTROL && result->detail.size)
+    bool shows_detail = cell->kind == CAIRN_LAB_ARM_CONTROL ||
+                        (result->word == CAIRN_LAB_NO_FAULT && cell->trial->is_quiet);
+    if (shows_detail && result->detail.size)
         cairn_buf_printf(out, " (%.*s)", CAIRN_SPAN_ARGS(result->detail));
 }
 

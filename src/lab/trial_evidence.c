@@ -89,15 +89,26 @@ static enum cairn_status add_arms(struct cairn_lab_prove *prove, struct cairn_ar
     return status;
 }
 
-/* Other records of the baseline, in order, with an example each. */
+static bool is_in_every_run(const struct cairn_lab_cell *placebo, struct cairn_span record)
+{
+    for (unsigned i = 0; i < placebo->finished; i++) {
+        if (!cairn_lab_sights_show(&placebo->facts[i].before_log, record))
+            return false;
+    }
+    return true;
+}
+
+/* Other records of the baseline, in order, with an example each. They are published as what comes
+ * along with the error; what only some runs show came by chance. */
 static enum cairn_status add_also(struct cairn_lab_prove *prove, struct cairn_arena *arena,
-    const struct cairn_lab_sights *baseline, struct cairn_value *also, struct cairn_value *lines,
+    const struct cairn_lab_cell *placebo, struct cairn_value *also, struct cairn_value *lines,
     struct cairn_error *err)
 {
+    const struct cairn_lab_sights *baseline = &placebo->facts[0].before_log;
     enum cairn_status status = CAIRN_OK;
     for (size_t i = 0; !status && i < baseline->record_count; i++) {
         struct cairn_span record = baseline->records[i];
-        if (cairn_span_equal(record, baseline->names))
+        if (cairn_span_equal(record, baseline->names) || !is_in_every_run(placebo, record))
             continue;
         cairn_value_push(arena, also, cairn_value_string(arena, record));
         status = add_line(prove, arena, lines, record, baseline->lines[i], err);
@@ -132,7 +143,7 @@ static enum cairn_status describe(struct cairn_lab_prove *prove, struct cairn_ar
     if (!status && baseline->line.size)
         status = constant_line(prove, arena, baseline->line, baseline->names, &line, err);
     if (!status)
-        status = add_also(prove, arena, baseline, also, lines, err);
+        status = add_also(prove, arena, &trial->placebo, also, lines, err);
     if (!status)
         status = add_arms(prove, arena, trial, arms, lines, err);
     cairn_value_push(arena, key, cairn_value_string(arena, trial->cause_id));
@@ -207,16 +218,20 @@ static void set_section(struct cairn_buf *text, const struct cairn_lab_cell *cel
     cairn_buf_pass_failure(text, &result);
 }
 
+/* A part of a trial amends the transcript of the whole; where there is none to be read it leaves
+ * none either (`text` stays empty), for it would pass for that of the whole. */
 static enum cairn_status write_transcript(
     const struct cairn_lab_trial *trial, struct cairn_buf *text, struct cairn_error *err)
 {
     const struct cairn_lab_evidence_trial *before =
         cairn_lab_evidence_find(&trial->lane->family->evidence, trial->cause_id,
             cairn_span_from_string(trial->lane->environment->name));
-    if (!trial->is_full && before) {
-        enum cairn_status status = cairn_lab_evidence_transcript(before, text, NULL);
-        if (status)
-            cairn_buf_clear(text);
+    if (!trial->is_full) {
+        bool is_readable = false;
+        enum cairn_status status =
+            cairn_lab_evidence_read_transcript(before, text, &is_readable, err);
+        if (status || !is_readable)
+            return status;
     }
     set_section(text, &trial->placebo);
     for (size_t i = 0; i < trial->cell_count; i++) {

@@ -4,6 +4,33 @@
 #include "render/lab_internal.h"
 #include "render/md.h"
 
+/* "resolves · nginx 1.22.1 · 2026-11-21": what was seen of a cell, with what, and when. */
+static void describe_result(
+    struct cairn_buf *out, const struct cairn_value *result, bool in_chinese)
+{
+    struct cairn_span date = cairn_value_get_text(result, "date");
+    const struct cairn_value *programs = cairn_value_get(result, "programs");
+    cairn_result_describe(out, cairn_value_get(result, "result"), in_chinese);
+    if (cairn_value_count(programs))
+        cairn_buf_append_string(out, " · ");
+    cairn_lab_describe_programs(out, programs, in_chinese);
+    if (date.size)
+        cairn_buf_printf(out, " · %.*s", CAIRN_SPAN_ARGS(date));
+}
+
+/* "kiln-1 (kiln 1.4.2, flue 1.0)": what the names of the matrix stand for. */
+static void describe_environment(
+    struct cairn_buf *out, const struct cairn_value *environment, bool in_chinese)
+{
+    const struct cairn_value *programs = cairn_value_get(environment, "programs");
+    cairn_buf_append(out, cairn_value_get_text(environment, "name"));
+    if (!cairn_value_count(programs))
+        return;
+    cairn_buf_append_string(out, cairn_message(CAIRN_MSG_BRACKET_OPEN, in_chinese));
+    cairn_lab_describe_programs(out, programs, in_chinese);
+    cairn_buf_append_string(out, cairn_message(CAIRN_MSG_BRACKET_CLOSE, in_chinese));
+}
+
 /* ---- Markdown ---- */
 
 static void write_md_causes(
@@ -22,9 +49,24 @@ static void write_md_causes(
 static void put_md_result(struct cairn_md *md, const struct cairn_value *result)
 {
     CAIRN_AUTO_BUF struct cairn_buf shown = {0};
-    cairn_result_describe(&shown, result, md->in_chinese);
+    describe_result(&shown, result, md->in_chinese);
     cairn_md_put(md, cairn_buf_span(&shown));
     cairn_buf_pass_failure(md->out, &shown);
+}
+
+static void write_md_environments(struct cairn_md *md, const struct cairn_value *environments)
+{
+    CAIRN_VALUE_EACH(environment, environments)
+    {
+        CAIRN_AUTO_BUF struct cairn_buf shown = {0};
+        describe_environment(&shown, environment->value, md->in_chinese);
+        cairn_md_raw(md, "- ");
+        cairn_md_put(md, cairn_buf_span(&shown));
+        cairn_md_raw(md, "\n");
+        cairn_buf_pass_failure(md->out, &shown);
+    }
+    if (cairn_value_count(environments))
+        cairn_md_raw(md, "\n");
 }
 
 static void write_md_cell(struct cairn_md *md, const struct cairn_value *cell)
@@ -38,7 +80,7 @@ static void write_md_cell(struct cairn_md *md, const struct cairn_value *cell)
         cairn_md_say(md, CAIRN_MSG_COLON);
         cairn_md_put_key(md, result->value, "environment");
         cairn_md_raw(md, "\n\n");
-        put_md_result(md, cairn_value_get(result->value, "result"));
+        put_md_result(md, result->value);
         cairn_md_raw(md, "\n\n");
         cairn_md_block(md, cairn_value_get_text(result->value, "command"), 0);
         if (cairn_value_get_text(result->value, "line").size) {
@@ -77,6 +119,7 @@ void cairn_render_cells_md(struct cairn_buf *buf, const struct cairn_value *tree
         cairn_md_raw(&md, "\n");
         return;
     }
+    write_md_environments(&md, cairn_value_get(tree, "environments"));
     cairn_matrix_write_md(&md, &matrix);
     write_md_causes(&md, causes, &matrix);
 }
@@ -98,6 +141,21 @@ static void write_html_causes(
         cairn_html_raw(html, "</li>\n");
     }
     cairn_html_raw(html, "</ol>\n");
+}
+
+static void write_html_environments(struct cairn_html *html, const struct cairn_value *environments)
+{
+    if (!cairn_value_count(environments))
+        return;
+    cairn_html_raw(html, "<ul>\n");
+    CAIRN_VALUE_EACH(environment, environments)
+    {
+        CAIRN_AUTO_BUF struct cairn_buf shown = {0};
+        describe_environment(&shown, environment->value, html->in_chinese);
+        cairn_html_element(html, "li", cairn_buf_span(&shown));
+        cairn_buf_pass_failure(html->out, &shown);
+    }
+    cairn_html_raw(html, "</ul>\n");
 }
 
 /* A cell is called by what it is about. */
@@ -129,6 +187,7 @@ void cairn_render_cells_html(struct cairn_buf *buf, const struct cairn_value *tr
     if (!cairn_value_is_empty(cell)) {
         cairn_html_cell(&html, tree);
     } else if (matrix.cause_count) {
+        write_html_environments(&html, cairn_value_get(tree, "environments"));
         cairn_matrix_write_html(&html, &matrix, &(struct cairn_matrix_page){.causes = causes});
         write_html_causes(&html, causes, &matrix);
     } else {

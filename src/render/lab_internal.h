@@ -14,6 +14,8 @@ void cairn_lab_write_folder(struct cairn_text *text, const struct cairn_value *c
 /* Arms can run in this environment. */
 bool cairn_lab_is_usable(const struct cairn_value *environment);
 /* "nginx 1.22.1, openssl 3.0.20": {program: version}. */
+void cairn_lab_describe_programs(
+    struct cairn_buf *out, const struct cairn_value *programs, bool in_chinese);
 void cairn_lab_put_programs(struct cairn_text *text, const struct cairn_value *programs);
 /* Those in use with their programs, then those left out with the reason. */
 void cairn_lab_write_environments(struct cairn_text *text, const struct cairn_value *environments);

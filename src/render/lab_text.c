@@ -108,7 +108,8 @@ void cairn_render_cell_text(struct cairn_buf *buf, const struct cairn_value *tre
 
 /* ---- a family begins ---- */
 
-void cairn_lab_put_programs(struct cairn_text *text, const struct cairn_value *programs)
+void cairn_lab_describe_programs(
+    struct cairn_buf *out, const struct cairn_value *programs, bool in_chinese)
 {
     bool is_first = true;
     CAIRN_VALUE_EACH(program, programs)
@@ -121,13 +122,19 @@ void cairn_lab_put_programs(struct cairn_text *text, const struct cairn_value *p
         /* The machine itself need not have them all. */
         if (!version.size)
             continue;
-        if (!is_first)
-            cairn_text_say(text, CAIRN_MSG_ENUMERATION);
+        cairn_buf_printf(out, "%s%.*s\u00A0%.*s",
+            is_first ? "" : cairn_message(CAIRN_MSG_ENUMERATION, in_chinese), CAIRN_SPAN_ARGS(name),
+            CAIRN_SPAN_ARGS(version));
         is_first = false;
-        cairn_text_put(text, name);
-        cairn_text_add(text, "\u00A0");
-        cairn_text_put(text, version);
     }
+}
+
+void cairn_lab_put_programs(struct cairn_text *text, const struct cairn_value *programs)
+{
+    CAIRN_AUTO_BUF struct cairn_buf described = {0};
+    cairn_lab_describe_programs(&described, programs, text->in_chinese);
+    cairn_text_put(text, cairn_buf_span(&described));
+    cairn_buf_pass_failure(text->out, &described);
 }
 
 bool cairn_lab_is_usable(const struct cairn_value *environment)

@@ -78,7 +78,7 @@ void cairn_matrix_write_md(struct cairn_md *md, const struct cairn_matrix *matri
 /* What a page knows besides. */
 struct cairn_matrix_page {
     const struct cairn_value *causes;     /* their titles */
-    const struct cairn_value *changes[2]; /* lists that give actions by id; NULL: none */
+    const struct cairn_value *changes[3]; /* lists that give actions by id; NULL: none */
     struct cairn_span family; /* on a site each mark leads to the page of its cell; empty: none */
 };
 void cairn_matrix_write_html(struct cairn_html *html, const struct cairn_matrix *matrix,

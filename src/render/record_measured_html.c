@@ -33,7 +33,8 @@ void cairn_html_record_matrix(struct cairn_html *html, const struct cairn_value 
         return;
     }
     struct cairn_matrix_page page = {.causes = causes,
-        .changes = {cairn_value_get(record, "workarounds"), cairn_value_get(record, "dead_ends")},
+        .changes = {cairn_value_get(record, "workarounds"), cairn_value_get(record, "dead_ends"),
+            cairn_value_get(record, "changes")},
         .family = cairn_value_get_text(record, "family")};
     cairn_matrix_write_html(html, &matrix, &page);
     write_numbers(html, &matrix, causes);

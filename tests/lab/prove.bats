@@ -88,6 +88,7 @@ last() { tail -n 1 <<<"$output" | jq -r "$1"; }
     gives dry plead refused:silent
     gives dry burn harm:smell
     gives dry wet relapse
+    gives dry boil harm:smell # and relapses
     gives dry kick still-logged
     gives dry hang_it already
     gives dry modernise not-applicable
@@ -111,6 +112,7 @@ last() { tail -n 1 <<<"$output" | jq -r "$1"; }
     gives creaking gag moved:silent
     gives creaking wet relapse
     gives creaking burn harm:smell
+    gives creaking boil harm:smell
     gives creaking force moved:door/broken
     holds "$(cell creaking gag .why)" "so is every other error"
 }
@@ -127,6 +129,7 @@ last() { tail -n 1 <<<"$output" | jq -r "$1"; }
 @test "what a rig does wrong is said in its own words, and the other cells go on" {
     holds "$(cell crumbling dry_it .why)" "no such wood"
     holds "$(cell endless dry_it .why)" "time is up"
+    holds "$(cell mute dry_it .why)" "time is up"
     [ "$(cell loud dry_it .verdict)" = failed ]
     [ "$(cell damp dry_it .verdict)" = agrees ]
     [ "$(tail -n 1 "$EVENTS" | jq -r .outcome)" = contradiction ]
@@ -212,7 +215,18 @@ last() { tail -n 1 <<<"$output" | jq -r "$1"; }
     lab 0 select='["door/hinge"]' causes='["dry"]'
     sed -i 's/"sh":"0.5.12"/"sh":"7.1"/; s/doors-1/doors-7/' canon/door/hinge/evidence.ndjson
     lab 4 select='["door/hinge"]' environments='["host"]' check=true
-    [ "$(last .unavailable)" = 13 ]
+    [ "$(last .unavailable)" = 14 ]
+}
+
+@test "check: what is unavailable is what was asked for" {
+    lab 0 select='["door/hinge"]' causes='["dry"]'
+    sed 's/"sh":"0.5.12"/"sh":"7.1"/; s/doors-1/doors-7/' canon/door/hinge/evidence.ndjson >>canon/door/hinge/evidence.ndjson
+    lab 0 select='["door/hinge"]' environments='["host"]' changes='["oil"]' check=true
+    [ "$(last .unavailable)" = 1 ]
+    lab 0 select='["door/hinge"]' environments='["doors-1"]' changes='["oil"]' check=true
+    [ "$(last .unavailable)" = 0 ]
+    lab 4 select='["door/creaks"]' environments='["host"]' check=true
+    [ "$(last .unavailable)" = 0 ]
 }
 
 @test "sample: the same seed draws the same cells, one of each record at least" {
@@ -236,6 +250,13 @@ last() { tail -n 1 <<<"$output" | jq -r "$1"; }
         holds "$(event 'select(.schema == "cairn.cell/1") | .claim')" "$mutant is noticed"
     done
     [ ! -e canon/door/hinge/evidence.ndjson ]
+}
+
+@test "mutate: with a change only its own mutants" {
+    lab 0 select='["door/hinge"]' environments='["host"]' causes='["dry"]' changes='["oil"]' mutate=true
+    [ "$(event 'select(.schema == "cairn.cell/1" and .cause == "dry" and .change != "placebo") | "\(.change): \(.claim)"')" = \
+        "oil: its change replaced by nothing is noticed" ]
+    lab 4 select='["door/hinge"]' environments='["host"]' causes='["dry"]' changes='["burn"]' mutate=true
 }
 
 @test "mutate: a rig whose fault has another reason is a toy" {
@@ -272,6 +293,16 @@ last() { tail -n 1 <<<"$output" | jq -r "$1"; }
     holds "$output" "Did you mean doors-1?"
 }
 
+@test "a domain is refused with its families" {
+    lab 2 select='["door"]'
+    holds "$output" 'cannot prove \"door\": it is a domain, not a family'
+    holds "$output" "Name its families: door/frame, door/hinge"
+    rm canon/door/frame/rig.sh
+    sed -i 's/state: rig, environments: \[doors-1\], timeout: 3/state: pending, reason: Not yet./' canon/door/frame/family.yaml
+    lab 2 select='["door"]'
+    holds "$output" "Name its families: door/hinge"
+}
+
 @test "a record stands for the causes that yield it" {
     lab 0 select='["door/creaks"]' environments='["host"]' changes='["oil"]'
     [ "$(last '.families[0].causes | join(" ")')" = creaking ]
@@ -290,6 +321,43 @@ last() { tail -n 1 <<<"$output" | jq -r "$1"; }
     lab 2 select='["door/hinge"]' environments='["host"]'
     holds "$(last '.failed[0].why')" "prepare: the shell ended with status 2"
     holds "$(last '.failed[0].why')" "rig.sh"
+}
+
+# says BYTES [FILE]: the damp door prints this much before it is asked, or logs it.
+says() {
+    sed -i "s#^cause_damp.*#cause_damp() { start damp; command yes x 2>/dev/null | head -c $1 ${2:+>>\"\$L/$2\"}; }#" canon/door/frame/rig.sh
+}
+
+@test "what is kept of an output ends at 256 KiB, and an arm that said more is invalid" {
+    local asked=(select='["door/frame"]' environments='["host"]' causes='["damp"]' changes='["dry_it"]')
+    says 262144
+    lab 0 "${asked[@]}"
+    [ "$(event 'select(.change == "dry_it") | .result')" = resolved ]
+    says 262146
+    lab 2 "${asked[@]}"
+    holds "$(event 'select(.change == "dry_it") | .why')" "before.out: what a phase printed or logged is longer"
+    # The log has a line of 34 bytes more: that the frame is warped.
+    says 262110 frame.log
+    lab 0 "${asked[@]}"
+    says 262112 frame.log
+    lab 2 "${asked[@]}"
+    holds "$(event 'select(.change == "dry_it") | .why')" "frame.log 262146: what a phase printed or logged is longer"
+}
+
+@test "a record that a rig has forged whole, with times that cannot be, is damaged" {
+    sed -i '/^cause_damp/d' canon/door/frame/rig.sh
+    cat >>canon/door/frame/rig.sh <<'RIG'
+cause_damp() {
+    start damp
+    t=99999999999
+    events=$(printf '%s\n' '1 phase before' '2 verdict healthy no' '3 phase apply' "$t state after x" "$t phase after" \
+        "$t verdict healthy no" "$t end")
+    # The name of an output goes into the record as it is: this one ends it with events of its own, and a world that is all the rest.
+    echo forged >"$OUT/$(printf 'a 0\nevents %d\n%s\nworld -\nz.out' $((${#events} + 1)) "$events")"
+}
+RIG
+    lab 2 select='["door/frame"]' environments='["host"]' causes='["damp"]' changes='["dry_it"]'
+    holds "$(event 'select(.change == "dry_it") | .why')" "an event at 99999999999 ms"
 }
 
 @test "an unsound control fails the environment with one message" {
@@ -343,6 +411,69 @@ last() { tail -n 1 <<<"$output" | jq -r "$1"; }
     [ "$(wc -l <canon/door/hinge/evidence.ndjson)" -lt 5 ]
 }
 
+@test "evidence on a full disk: said once, and what was won before stays" {
+    [ "$(id -u)" = 0 ] || skip "only root may mount a small file system"
+    lab 0 select='["door/hinge"]' causes='["dry"]'
+    cp -r canon/door/hinge before
+    request select='["door/hinge"]' causes='["dry","creaking"]' >request
+    run --separate-stderr -2 unshare -m sh -c '
+        mount -t tmpfs -o size=128k none canon/door/hinge && cp -r before/. canon/door/hinge
+        head -c 1048576 /dev/zero >canon/door/hinge/.filler 2>/dev/null
+        "$CAIRN_LAB" <request
+        status=$?
+        rm canon/door/hinge/.filler
+        cp -r canon/door/hinge after
+        exit $status'
+    [ "$(event 'select(.schema == "cairn.message/1") | .text' | grep -c 'could not write the evidence of door/hinge, the old one stays')" = 1 ]
+    [ "$(last .outcome)" = agree ] # the cells themselves went on
+    diff -r before after
+}
+
+@test "two runs of root have different users" {
+    [ "$(id -u)" = 0 ] || skip "arms of others run as themselves"
+    local lasting='cause_endless() { start damp; demand() { exec sleep 2.71828; }; }' uids
+    sed -i "s/^cause_endless.*/$lasting/" canon/door/frame/rig.sh
+    request select='["door/frame"]' environments='["host"]' causes='["endless"]' changes='["dry_it"]' jobs=1 >request
+    for run in 1 2; do "$CAIRN_LAB" <request >"events$run" & done
+    for _ in $(seq 300); do
+        # shellcheck disable=SC2009
+        uids=$(ps -eo uid=,args= | grep '[s]leep 2.71828' | awk '{print $1}' | sort -u)
+        [ "$(wc -l <<<"$uids")" -lt 2 ] || break
+        sleep 0.05
+    done
+    wait
+    echo "$uids"
+    [ "$(wc -l <<<"$uids")" = 2 ]
+    while read -r uid; do [ "$uid" -ge 64100 ]; done <<<"$uids"
+}
+
+@test "a runner that is killed leaves its folders until the next one starts" {
+    local place
+    place=$(mktemp -d /tmp/cairn-killed-XXXXXX)
+    chmod 755 "$place"
+    request select='["door/frame"]' environments='["host"]' causes='["endless"]' changes='["dry_it"]' jobs=1 >request
+    for run in 1 2; do
+        TMPDIR=$place "$CAIRN_LAB" <request >"events$run" &
+        eval "pid$run=$!"
+        for _ in $(seq 300); do
+            ! grep -q '"change":"control"' "events$run" || break
+            sleep 0.1
+        done
+    done
+    [ "$(ls "$place" | sed 's/-[^-]*$//' | tr '\n' ,)" = cairn-canon,cairn-canon,cairn-stage,cairn-stage, ]
+    # shellcheck disable=SC2154
+    kill -9 "$pid1"
+    wait "$pid1" || :
+    request select='["door/hinge"]' environments='["host"]' causes='["dry"]' changes='["oil"]' >request
+    TMPDIR=$place "$CAIRN_LAB" <request >events3
+    # That of the other one, which lives, stays.
+    [ "$(ls "$place" | sed 's/-[^-]*$//' | tr '\n' ,)" = cairn-canon,cairn-stage, ]
+    # shellcheck disable=SC2154
+    wait "$pid2" || :
+    [ -z "$(ls "$place")" ]
+    rmdir "$place"
+}
+
 @test "a reader that is gone ends it too" {
     request select='["door/hinge"]' jobs=1 >request
     "$CAIRN_LAB" <request 2>errors | head -n 3 >events
@@ -355,6 +486,53 @@ last() { tail -n 1 <<<"$output" | jq -r "$1"; }
     request select='["door/hinge"]' environments='["host"]' >request
     run --separate-stderr -4 env PATH="$PWD/bin" "$CAIRN_LAB" <request
     holds "$output" "bubblewrap"
+}
+
+@test "a machine without user namespaces says so, and how to have them" {
+    # A namespace of our own that may have none within; in a folder that everybody may enter.
+    local none='echo 0 >/proc/sys/user/max_user_namespaces && exec setpriv --ambient-caps=-all --inh-caps=-all "$@"'
+    local place by=()
+    [ "$(id -u)" != 0 ] || by=(setpriv --reuid=61234 --regid=61234 --clear-groups)
+    by+=(unshare --user --map-user=1000 --keep-caps sh -c "$none" sh)
+    "${by[@]}" test -x "$CAIRN_LAB" || skip "no namespace of our own, or an ordinary user cannot read $CAIRN_LAB"
+    place=$(mktemp -d /tmp/cairn-nameless-XXXXXX)
+    chmod 755 "$place"
+    cp -r canon "$place"
+    chmod -R a+rX "$place"
+    request select='["door/hinge"]' environments='["host"]' >request
+    run --separate-stderr -4 env -C "$place" HOME="$place" "${by[@]}" "$CAIRN_LAB" <request
+    rm -r "$place"
+    [ "$(event 'select(.schema == "cairn.message/1") | .text' | grep -c 'user namespaces are off here')" = 1 ]
+}
+
+@test "a damaged environment is named with what to do, and the others go on" {
+    cp -a "$CAIRN_ENVIRONMENTS" environments
+    chmod 755 environments
+    export CAIRN_ENVIRONMENTS=$PWD/environments
+    rm "$CAIRN_ENVIRONMENTS/doors-1/.cairn-environment.json"
+    lab 0 select='["door/hinge"]' environments='["doors-1","host"]' causes='["dry"]' changes='["oil"]'
+    [ "$(event 'select(.schema == "cairn.message/1") | .text' | wc -l)" = 1 ]
+    holds "$output" "door/hinge does not run in doors-1: "
+    holds "$(last '.families[0].environments[] | select(.name == "doors-1") | "\(.state) \(.reason)"')" "damaged"
+    holds "$output" "cairn env add doors-1"
+    [ "$(event 'select(.change == "oil") | "\(.environment) \(.result)"')" = "host resolved" ]
+}
+
+# add LINE: env add where apt's only source is LINE; no line: none.
+add() {
+    [ "$(id -u)" = 0 ] || skip "only root may put another /etc/apt in place"
+    echo '{"verb":"env-add","canon":"canon","names":["doors-1"]}' >request
+    CAIRN_ENVIRONMENTS=$PWD/none run --separate-stderr -2 unshare -m sh -c \
+        'mount -t tmpfs none /etc/apt && echo "$1" >/etc/apt/sources.list && "$CAIRN_LAB" <request' sh "${1:-}"
+    [ ! -e none/doors-1 ]
+}
+@test "an environment without a mirror, or with one that does not answer" {
+    add
+    [ "$(last '"\(.schema) \(.status)"')" = "cairn.failure/1 not-found" ]
+    holds "$(last .message)" "names no Debian mirror"
+    add 'deb http://127.0.0.1:9/debian bookworm main'
+    holds "$(last .message)" "could not read the lists of packages for doors-1"
+    holds "$(last .hint)" "the mirror is http://127.0.0.1:9/debian"
 }
 
 @test "a request that is none" {

@@ -112,6 +112,26 @@ static void trials_are_written_in_order(void **state)
     cairn_lab_evidence_done(&evidence);
 }
 
+/* Whether a second error is logged in time is chance: no result hangs on it. */
+static void another_also_alone_changes_no_byte(void **state)
+{
+    (void)state;
+    struct cairn_lab_evidence evidence;
+    put_file("evidence.ndjson", LINE("a", "same", "2025-01-01") "\n");
+    assert_int_equal(cairn_lab_evidence_read(&evidence, folder, NULL), 0);
+    struct cairn_value *other = tree(LINE("a", "same", "2026-01-01"));
+    struct cairn_value *also = cairn_value_array(&arena);
+    cairn_value_push(&arena, also, cairn_value_cstring(&arena, "web/creaks"));
+    cairn_value_set(&arena, other, "also", also);
+    enum cairn_lab_put put = CAIRN_LAB_PUT_CHANGED;
+    assert_int_equal(
+        cairn_lab_evidence_put(&evidence, other, (struct cairn_span){0}, &put, NULL), 0);
+    assert_int_equal(put, CAIRN_LAB_PUT_SAME);
+    write_it(&evidence);
+    expect_file("evidence.ndjson", LINE("a", "same", "2025-01-01") "\n");
+    cairn_lab_evidence_done(&evidence);
+}
+
 /* Spaces that we would not write show that the line was not written again. */
 static const char odd[] =
     "{\"trial\": [\"a\",\"e1\"],\"names\":\"web/down\",\"recipe\":\"0011\",\"runs\": "
@@ -355,6 +375,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(nothing_is_no_evidence, clear),
         cmocka_unit_test_setup(trials_are_written_in_order, clear),
+        cmocka_unit_test_setup(another_also_alone_changes_no_byte, clear),
         cmocka_unit_test_setup(an_unchanged_result_changes_no_byte, clear),
         cmocka_unit_test_setup(results_seen_again_count, clear),
         cmocka_unit_test_setup(a_lost_transcript_comes_back, clear),

@@ -59,7 +59,7 @@ static void append_frame(struct cairn_buf *record, const char *name, const char 
 static void read_it(const struct cairn_buf *record, bool has_own)
 {
     const struct cairn_lab_reading reading = {
-        .engine = engine, .own = own, .own_count = has_own ? 1 : 0};
+        .engine = engine, .own = own, .own_count = has_own ? 1 : 0, .took_ms = 340};
     assert_int_equal(cairn_lab_facts_read(&facts, cairn_buf_span(record), &reading, NULL), 0);
 }
 
@@ -172,6 +172,52 @@ static void odd_events_are_passed_over(void **state)
     assert_int_equal(facts.before.verdict, CAIRN_LAB_UNSAID);
 }
 
+/* What was cut off may be what counts: of a log, and of what a phase printed. */
+static void an_arm_that_said_too_much_is_invalid(void **state)
+{
+    (void)state;
+    static const char *const cuts[] = {"cut /world/rig/door.log 262145", "cut before.out"};
+    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(cuts); i++) {
+        CAIRN_AUTO_BUF struct cairn_buf record = {0}, events = {0};
+        cairn_buf_printf(&events, "1 phase before\n2 verdict healthy no \n3 %s\n4 end\n", cuts[i]);
+        append_frame(&record, "before.log", "it is down\n");
+        append_frame(&record, "events", events.data);
+        cairn_buf_done(&events);
+        read_it(&record, false);
+        assert_non_null(facts.invalid);
+        assert_non_null(strstr(facts.invalid, cuts[i] + 4));
+        assert_non_null(strstr(facts.invalid, "longer than what is kept of it"));
+        cairn_lab_facts_done(&facts);
+    }
+}
+
+/* A rig can write any time; another arm waits as long as this one says that its change took. */
+static void forged_times_are_invalid(void **state)
+{
+    (void)state;
+    static const char *const forged[] = {
+        "1 phase before\n5 phase apply\n4 state after aa\n5 end\n",
+        "5 phase apply\n4 note x\n4 state after aa\n5 end\n",
+        "1 phase before\n2 phase apply\n341 state after aa\n341 end\n",
+        "1 phase apply\n18446744073709551615 state after aa\n3 end\n",
+        "9223372036854775808 phase apply\n1 state after aa\n2 end\n",
+    };
+    for (size_t i = 0; i < CAIRN_ARRAY_SIZE(forged); i++) {
+        CAIRN_AUTO_BUF struct cairn_buf record = {0};
+        append_frame(&record, "events", forged[i]);
+        read_it(&record, false);
+        assert_non_null(facts.invalid);
+        assert_non_null(strstr(facts.invalid, "an event at "));
+        assert_true(facts.apply_s >= 0 && facts.apply_s <= 0.340);
+        cairn_lab_facts_done(&facts);
+    }
+    CAIRN_AUTO_BUF struct cairn_buf record = {0};
+    append_frame(&record, "events", "0 phase apply\n0 phase apply\n340 state after aa\n340 end\n");
+    read_it(&record, false);
+    assert_null(facts.invalid);
+    assert_true(facts.apply_s > 0.339 && facts.apply_s < 0.341);
+}
+
 static void the_first_failure_stands(void **state)
 {
     (void)state;
@@ -190,6 +236,8 @@ int main(void)
         cmocka_unit_test_teardown(an_arm_without_an_end_is_invalid, drop),
         cmocka_unit_test_teardown(damaged_records_are_invalid, drop),
         cmocka_unit_test_teardown(odd_events_are_passed_over, drop),
+        cmocka_unit_test_teardown(an_arm_that_said_too_much_is_invalid, drop),
+        cmocka_unit_test_teardown(forged_times_are_invalid, drop),
         cmocka_unit_test_teardown(the_first_failure_stands, drop),
     };
     return cmocka_run_group_tests(tests, open_engine, close_engine);

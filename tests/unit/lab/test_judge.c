@@ -195,6 +195,7 @@ static void a_harm_counts_first(void **state)
     all.arm.harms = harms;
     all.arm.harm_count = 2;
     all.arm.later.verdict = CAIRN_LAB_NO;
+    all.arm.later_log = down(); /* it comes back as well */
     expect(all, CAIRN_LAB_HARM, "mitm");
     harms[1].said.verdict = CAIRN_LAB_NO;
     expect(all, CAIRN_LAB_RELAPSE, NULL);
@@ -310,7 +311,7 @@ static void the_same_first_error_is_same(void **state)
 static struct around quiet(void)
 {
     struct around all = around(mended());
-    all.arms.is_quiet = true;
+    all.arms.is_quiet = all.arms.is_yielded = true;
     all.arm.before.verdict = all.placebo.before.verdict = CAIRN_LAB_YES;
     all.placebo.after.verdict = CAIRN_LAB_YES;
     all.arm.real_log = other();
@@ -398,14 +399,32 @@ static void a_placebo_holds_or_heals(void **state)
 {
     (void)state;
     struct cairn_lab_facts facts = faulty();
-    assert_int_equal(cairn_lab_judge_placebo(&facts, false).word, CAIRN_LAB_HOLDS);
+    assert_int_equal(cairn_lab_judge_placebo(&facts, false, true).word, CAIRN_LAB_HOLDS);
     facts.after.verdict = CAIRN_LAB_YES;
-    assert_int_equal(cairn_lab_judge_placebo(&facts, false).word, CAIRN_LAB_HEALED);
-    assert_int_equal(cairn_lab_judge_placebo(&facts, true).word, CAIRN_LAB_HOLDS);
+    assert_int_equal(cairn_lab_judge_placebo(&facts, false, true).word, CAIRN_LAB_HEALED);
+    assert_int_equal(cairn_lab_judge_placebo(&facts, true, true).word, CAIRN_LAB_HOLDS);
     facts.after_log = silent();
-    assert_int_equal(cairn_lab_judge_placebo(&facts, true).word, CAIRN_LAB_HEALED);
+    assert_int_equal(cairn_lab_judge_placebo(&facts, true, true).word, CAIRN_LAB_HEALED);
     facts.before.verdict = CAIRN_LAB_YES;
-    assert_int_equal(cairn_lab_judge_placebo(&facts, false).word, CAIRN_LAB_NO_FAULT);
+    assert_int_equal(cairn_lab_judge_placebo(&facts, false, true).word, CAIRN_LAB_NO_FAULT);
+}
+
+/* Healthy decides for other records, whatever they are called: the claim is contradicted then. */
+static void a_quiet_fault_is_a_record_of_its_cause(void **state)
+{
+    (void)state;
+    struct cairn_lab_facts facts = faulty();
+    struct cairn_lab_result result = cairn_lab_judge_placebo(&facts, true, false);
+    assert_int_equal(result.word, CAIRN_LAB_NO_FAULT);
+    assert_true(cairn_span_equal_string(result.detail, RECORD));
+    assert_int_equal(cairn_lab_judge_placebo(&facts, false, false).word, CAIRN_LAB_HOLDS);
+    struct around all = quiet();
+    all.arm.before_log = all.placebo.before_log = other();
+    all.arms.is_yielded = false;
+    expect(all, CAIRN_LAB_NO_FAULT, OTHER);
+    all.placebo.after_log = other();
+    all.arms.is_yielded = true;
+    expect(all, CAIRN_LAB_RESOLVED, NULL);
 }
 
 static void repeats_must_agree(void **state)
@@ -464,6 +483,7 @@ int main(void)
         cmocka_unit_test(breaking_it_does_not_quiet_it),
         cmocka_unit_test(a_control_must_be_sound),
         cmocka_unit_test(a_placebo_holds_or_heals),
+        cmocka_unit_test(a_quiet_fault_is_a_record_of_its_cause),
         cmocka_unit_test(repeats_must_agree),
         cmocka_unit_test(results_read_as_documented),
     };

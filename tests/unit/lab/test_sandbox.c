@@ -325,7 +325,7 @@ static void test_a_record_beyond_its_limit_ends_the_arm(void **state)
         cairn_sandbox_line_add_programs(&line, "/");
         CAIRN_SANDBOX_ADD(&line, "/bin/sh", "-c", "printf '%0200d' 0");
         assert_int_equal(cairn_sandbox_line_finish(&line, &err), CAIRN_OK);
-        assert_int_equal(cairn_sandbox_launch(&line, 0, limits[i], 10, &sandbox, &err), CAIRN_OK);
+        assert_int_equal(cairn_sandbox_launch(&line, limits[i], 10, &sandbox, &err), CAIRN_OK);
         assert_int_equal(cairn_sandbox_finish(&sandbox, &is_late, &exit_status, &err),
             i ? CAIRN_ERR_LIMIT : CAIRN_OK);
         assert_int_equal(sandbox.record.size, limits[i]);
@@ -365,8 +365,7 @@ static void test_a_prepared_world_is_where_an_arm_starts(void **state)
         .environment = &host,
         .prepared = path,
         .cause = "control",
-        .timeout_s = 10,
-        .slot = 1023};
+        .timeout_s = 10};
     assert_int_equal(cairn_sandbox_start(&arm, &sandbox, &err), CAIRN_OK);
     assert_int_equal(cairn_sandbox_finish(&sandbox, &is_late, &exit_status, &err), CAIRN_OK);
     assert_true(has_event(&sandbox, " verdict healthy yes"));

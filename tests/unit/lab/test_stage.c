@@ -46,7 +46,7 @@ static unsigned count_stages(void)
     unsigned count = 0;
     DIR *listing = opendir(place);
     for (const struct dirent *entry = readdir(listing); entry; entry = readdir(listing))
-        count += strncmp(entry->d_name, "cairn-lab-", 10) == 0;
+        count += strncmp(entry->d_name, "cairn-stage-", 12) == 0;
     closedir(listing);
     return count;
 }

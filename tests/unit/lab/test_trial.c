@@ -193,6 +193,91 @@ static void an_amended_line_is_as_a_new_one(void **state)
         "{\"door/creaks\":\"c\",\"door/shut\":\"s\"}");
 }
 
+static const struct cairn_lab_evidence_trial *kept(void)
+{
+    const struct cairn_lab_evidence_trial *trial =
+        cairn_lab_evidence_find(&place.family.evidence, CAIRN_SPAN("dry"), CAIRN_SPAN("door-1"));
+    assert_non_null(trial);
+    return trial;
+}
+
+/* A trial with its transcript, in the evidence as it was read. */
+static void keep_before(const char *transcript)
+{
+    enum cairn_lab_put put;
+    record("[]");
+    assert_int_equal(cairn_lab_evidence_put(&place.family.evidence, place.trial.committed,
+                         cairn_span_from_string(transcript), &put, NULL),
+        0);
+    place.trial.is_full = false;
+}
+
+static void expect_transcript(const char *wanted)
+{
+    CAIRN_AUTO_BUF struct cairn_buf text = {0};
+    assert_int_equal(cairn_lab_evidence_transcript(kept(), &text, NULL), 0);
+    assert_string_equal(text.data ? text.data : "", wanted);
+}
+
+static void a_part_of_a_trial_amends_its_transcript(void **state)
+{
+    (void)state;
+    keep_before("=== placebo holds\n=== oil resolved\nold\n=== wax same\nold\n");
+    place.trial.committed = tree("{\"trial\":[\"dry\",\"door-1\"],\"names\":\"unknown\","
+                                 "\"placebo\":\"holds\",\"runs\":3,\"tells\":[],"
+                                 "\"arms\":{\"oil\":\"resolved\"}}");
+    show_fault(&place.cell, 3);
+    show_fault(&place.trial.placebo, 3);
+    finish();
+    expect_transcript("=== placebo holds\n=== oil same\n=== wax same\nold\n");
+}
+
+/* It would pass for that of the whole trial. */
+static void a_part_of_a_trial_makes_no_transcript(void **state)
+{
+    (void)state;
+    keep_before("");
+    finish();
+    assert_int_equal(kept()->transcript.size, 0);
+}
+
+static void a_damaged_transcript_stays_until_the_whole_trial_runs(void **state)
+{
+    (void)state;
+    keep_before("=== placebo holds\n=== oil same\nold\n");
+    static const char damaged[] = "\x28\xb5\x2f\xfd damaged";
+    struct cairn_lab_evidence_trial *trial =
+        CAIRN_VEC_AT(&place.family.evidence.trials, struct cairn_lab_evidence_trial, 0);
+    trial->transcript = cairn_span_make(damaged, sizeof damaged - 1);
+    finish();
+    assert_ptr_equal(kept()->transcript.data, damaged);
+    place.trial.is_full = true;
+    place.trial.is_finished = false;
+    show_fault(&place.cell, 1);
+    show_fault(&place.trial.placebo, 1);
+    finish();
+    expect_transcript("=== placebo holds\n=== oil same\n");
+}
+
+/* What only some runs show besides came by chance, and is not published as a cascade. */
+static void also_is_what_every_run_shows(void **state)
+{
+    (void)state;
+    static struct cairn_span both[] = {{"door/creaks", 11}, {"door/groans", 11}};
+    show_fault(&place.cell, 3);
+    show_fault(&place.trial.placebo, 3);
+    for (unsigned i = 0; i < 3; i++) {
+        struct cairn_lab_sights *sights = &place.trial.placebo.facts[i].before_log;
+        sights->records = sights->lines = both;
+        sights->record_count = i == 1 ? 1 : 2;
+    }
+    place.lane.may_write = true;
+    finish();
+    CAIRN_AUTO_BUF struct cairn_buf text = {0};
+    cairn_json_write(&text, cairn_value_get(kept()->value, "also"), CAIRN_JSON_COMPACT);
+    assert_string_equal(text.data, "[\"door/creaks\"]");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +287,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_recorded_is_seen_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_part_of_a_trial_leaves_the_tells, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_amended_line_is_as_a_new_one, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_part_of_a_trial_amends_its_transcript, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_part_of_a_trial_makes_no_transcript, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_damaged_transcript_stays_until_the_whole_trial_runs, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(also_is_what_every_run_shows, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,6 +19,7 @@ cause_imaginary() { start good; }
 cause_crumbling() { start damp; echo "no such wood" >&2; false; }
 cause_moody() { if [ -n "$TELLS" ]; then start split; else start damp; fi; }
 cause_misnamed() { start split; }
+cause_mute() { start damp; trigger() { sleep 60; }; }
 cause_endless() { start damp; demand() { sleep 60; }; }
 cause_loud() { start damp; demand() { head -c 1073741824 /dev/zero | tr '\0' x; echo; }; }
 trigger() {

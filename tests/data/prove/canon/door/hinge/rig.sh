@@ -37,7 +37,7 @@ harm_smell() {
     if has ash; then yes; fi
     no fresh air
 }
-later() { if has water; then echo dry >"$L/hinge"; fi; }
+later() { if has water; then sed -i 's/oil//' "$L/hinge"; fi; }
 real_error() { say 'doord: error: the hinge is broken'; }
 tell_the_door() { rm -f "$L/untold"; echo told >>"$L/told"; }
 reload() { tell_the_door; }
