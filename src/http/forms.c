@@ -54,6 +54,16 @@ static enum cairn_status read_language(
     return language.size ? cairn_api_read_language(language, &context->language, err) : CAIRN_OK;
 }
 
+/* A form of a Chinese page asks at its Chinese address. A parameter of its own outranks that. */
+static enum cairn_status read_query(struct cairn_http_context *context,
+    const struct cairn_http_request *request, const char *const *names,
+    struct cairn_http_parameters *out_parameters, struct cairn_error *err)
+{
+    if (cairn_span_ends_with(request->path, CAIRN_SPAN("/zh.html")))
+        context->language = CAIRN_LANGUAGE_ZH;
+    return cairn_api_read_query(context, request, names, out_parameters, err);
+}
+
 /* ---- the box ---- */
 
 static size_t add_input(
@@ -97,7 +107,7 @@ enum cairn_status cairn_http_form_search(struct cairn_http_context *context,
     static const char *const names[] = {"q", "lang", "domain", NULL};
     CAIRN_API_AUTO_RESULT struct cairn_result *result = NULL;
     struct cairn_http_parameters parameters = {0};
-    enum cairn_status status = cairn_api_read_query(context, request, names, &parameters, err);
+    enum cairn_status status = read_query(context, request, names, &parameters, err);
     if (status)
         return status;
     const char *query = cairn_api_text(&parameters, "q");
@@ -137,7 +147,7 @@ enum cairn_status cairn_http_form_outcome(struct cairn_http_context *context,
     CAIRN_API_AUTO_RESULT struct cairn_result *result = NULL;
     struct cairn_http_parameters parameters = {0};
     struct cairn_http_guard guard;
-    enum cairn_status status = cairn_api_read_query(context, request, names, &parameters, err);
+    enum cairn_status status = read_query(context, request, names, &parameters, err);
     if (!status)
         status = cairn_http_guard_make(
             context->secret, cairn_clock_now_ms(NULL), guard_cookie(request), &guard, err);
