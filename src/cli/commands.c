@@ -181,7 +181,7 @@ static const struct cairn_cli_command commands[] = {
         .exit_status = CAIRN_CLI_MSG_EXIT_SERVE,
         .examples = {"cairn serve",
             "cairn serve --listen 0.0.0.0:80 --ledger /var/lib/cairn/ledger.db",
-            "cairn serve --listen unix:/run/cairn/http.sock --base-url https://errors.example.org",
+            "cairn serve --listen unix:/run/cairn/http.sock --base-url https://example.org",
             "cairn serve token add ada 'Example Ltd'"},
         .manual = "cairn-serve"},
     {.name = "trust",

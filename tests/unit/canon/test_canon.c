@@ -140,6 +140,7 @@ static void test_statistics(void **state)
         "\"proved\":0,\"reproduced\":0,\"sourced\":2,\"claimed\":2,\"refuted\":1},\"lab\":{\"rig\":"
         "0"
         ",\"pending\":2,\"none\":1,\"trials\":0,\"cells\":0,\"environments\":0,\"stale\":0},"
+        "\"trials_by_environment\":{},\"confirmed_by_month\":{},"
         "\"languages\":[\"en\",\"zh\"],\"causes\":4,\"changes\":6,"
         "\"tells\":3,\"claims\":2,\"examples\":3}");
     CAIRN_AUTO_BUF struct cairn_buf text = {0};
