@@ -104,9 +104,9 @@ load common
 
 @test "export wants an id or --all, not both, not none" {
     cairn 2 export
-    complains 'export needs either one ID or --all'
+    complains 'export needs one of these: an ID, --all, or --site DIR'
     cairn 2 export --all demo/hinge-does-not-move
-    complains 'export needs either one ID or --all'
+    complains 'export needs one of these: an ID, --all, or --site DIR'
     cairn 2 export --shape round --all
     complains "unknown value 'round'"
 }
