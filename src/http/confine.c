@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <sched.h>
 #include <seccomp.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 
 #include "http/privileges.h"
@@ -81,8 +80,6 @@ static int add_plain_files(scmp_filter_ctx filter)
 
 enum cairn_status cairn_http_confine(struct cairn_error *err)
 {
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-        return CAIRN_FAIL_ERRNO(err, CAIRN_ERR_DENIED, "could not give up new privileges");
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
     if (!filter)
         return CAIRN_FAIL_MEMORY(err);

@@ -52,7 +52,7 @@ static void prepare_signals(void)
 
 int main(int argc, char **argv)
 {
-    struct cairn_http_settings settings;
+    struct cairn_http_settings settings = {0};
     struct cairn_http_listeners listeners = {0};
     struct cairn_error err = {0};
     prepare_signals();
@@ -70,5 +70,6 @@ int main(int argc, char **argv)
     cairn_http_listeners_done(&listeners);
     if (status)
         cairn_http_log_error("the server could not start", &err);
+    cairn_http_settings_done(&settings);
     return status ? EXIT_TROUBLE : EXIT_SUCCESS;
 }

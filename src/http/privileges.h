@@ -8,14 +8,14 @@
 #include "base/error.h"
 #include "http/settings.h"
 
-/* Started as root: becomes settings->user, for ever. The files that the settings name stay within
- * reach even where folders above them are closed to that user: their own folders are opened before,
- * and `settings` names them through these. Started as anybody else: nothing. */
+/* No program that it might start could win rights. Started as root: becomes settings->user, for
+ * ever. The files that the settings name stay within reach even where folders above them are closed
+ * to that user: their own folders are opened before, and `settings` names them through these. */
 enum cairn_status cairn_http_drop_privileges(
     struct cairn_http_settings *settings, struct cairn_error *err) CAIRN_MUST_USE;
 
-/* From here on the process can make no process, no socket and no new privilege: a filter of system
- * calls (seccomp) that threads made later inherit. */
+/* From here on the process can make no process and no socket: a filter of system calls (seccomp)
+ * that threads made later inherit. After cairn_http_drop_privileges. */
 enum cairn_status cairn_http_confine(struct cairn_error *err) CAIRN_MUST_USE;
 
 #endif

@@ -136,6 +136,11 @@ enum cairn_status cairn_http_settings_read(
     return CAIRN_OK;
 }
 
+void cairn_http_settings_done(struct cairn_http_settings *settings)
+{
+    cairn_arena_done(&settings->arena);
+}
+
 const char *cairn_http_default_listen(void)
 {
     return DEFAULT_LISTEN;

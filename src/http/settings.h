@@ -6,11 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/limits.h"
 
-/* Texts are borrowed from the command line. */
+/* Texts are borrowed from the command line, but for those in `arena`. */
 struct cairn_http_settings {
     const char *listen[CAIRN_LIMIT_HTTP_LISTENERS]; /* ADDRESS:PORT or unix:PATH */
     size_t listen_count;
@@ -27,12 +28,14 @@ struct cairn_http_settings {
     size_t most_body;
     size_t page_memory;
     bool logs;
+    struct cairn_arena arena; /* of paths that replace those of the command line */
 };
 
 /* Reads the arguments of cairn-serve; what is not given gets its default. */
 enum cairn_status cairn_http_settings_read(int argc, char **argv,
     struct cairn_http_settings *out_settings, struct cairn_error *err) CAIRN_MUST_USE;
 
+void cairn_http_settings_done(struct cairn_http_settings *settings);
 /* Where to listen when neither --listen nor systemd says. */
 const char *cairn_http_default_listen(void);
 
