@@ -79,13 +79,16 @@
     if (at < 0) input.removeAttribute("aria-activedescendant");
     else input.setAttribute("aria-activedescendant", list.children[at].id);
   };
+  /* As the server writes it: what turns the direction of writing shows itself and does not act. */
+  const plain = (text) =>
+    text.replace(/[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu, (c) => `<U+${c.codePointAt().toString(16).toUpperCase().padStart(4, 0)}>`);
   const open = (hit) => location.assign(new URL(`errors/${hit.id}/${chinese ? "zh.html" : ""}`, root));
   const show = (hits) => {
     list.replaceChildren(
       ...hits.map((hit, i) => {
         const item = make("li", { id: "hit" + i });
         item.setAttribute("role", "option");
-        item.append(make("span", { textContent: hit.signature }), make("small", { textContent: hit.id }));
+        item.append(make("span", { textContent: plain(hit.signature) }), make("small", { textContent: hit.id }));
         item.addEventListener("click", () => open(hit));
         return item;
       })

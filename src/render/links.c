@@ -2,6 +2,8 @@
  */
 #include "render/links.h"
 
+#include "formats/escape.h"
+
 static const struct cairn_span chinese_page = {"zh.html", sizeof("zh.html") - 1};
 
 /* How much of both paths is the same folder: up to the last slash that they share. */
@@ -42,4 +44,12 @@ bool cairn_link_append_language(struct cairn_buf *buf, struct cairn_span path, b
     if (in_chinese)
         cairn_buf_append(buf, chinese_page);
     return true;
+}
+
+void cairn_link_append_parameter(struct cairn_buf *query, const char *name, struct cairn_span value)
+{
+    if (!value.size)
+        return;
+    cairn_buf_printf(query, "%c%s=", query->size ? '&' : '?', name);
+    cairn_escape_address(query, value, "/");
 }

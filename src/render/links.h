@@ -16,5 +16,9 @@ void cairn_link_append(struct cairn_buf *buf, struct cairn_span from, struct cai
 /* Append the path of the same page in one language. False, and nothing, for a path that is no page
  * in two languages. */
 bool cairn_link_append_language(struct cairn_buf *buf, struct cairn_span path, bool in_chinese);
+/* Append "?name=value" to an empty query, "&name=value" to any other; nothing for an empty value.
+ */
+void cairn_link_append_parameter(
+    struct cairn_buf *query, const char *name, struct cairn_span value);
 
 #endif

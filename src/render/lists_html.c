@@ -1,21 +1,7 @@
 /* Search hits as a page. */
 #include "render/html.h"
+#include "render/links.h"
 #include "render/render_internal.h"
-
-/* A query as the other language's page is asked for it: "?q=certificate%20expired". */
-static void append_query(struct cairn_buf *buf, struct cairn_span query)
-{
-    cairn_buf_append_string(buf, "?q=");
-    for (size_t i = 0; i < query.size; i++) {
-        unsigned char byte = (unsigned char)query.data[i];
-        bool is_plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-                        (byte >= 'a' && byte <= 'z');
-        if (is_plain)
-            cairn_buf_append_byte(buf, (char)byte);
-        else
-            cairn_buf_printf(buf, "%%%02X", byte);
-    }
-}
 
 static void write_hit(struct cairn_html *html, const struct cairn_value *hit)
 {
@@ -63,7 +49,7 @@ void cairn_render_search_html(struct cairn_buf *buf, const struct cairn_value *t
     const struct cairn_value *hits = cairn_value_get(tree, "hits");
     struct cairn_span query = cairn_value_get_text(tree, "query");
     CAIRN_AUTO_BUF struct cairn_buf same_query = {0};
-    append_query(&same_query, query);
+    cairn_link_append_parameter(&same_query, "q", query);
     html.query = cairn_buf_span(&same_query);
     cairn_html_begin(&html, query);
     cairn_html_raw(&html, "<h1>");

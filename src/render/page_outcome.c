@@ -5,6 +5,7 @@
  */
 #include "render/box.h"
 #include "render/html.h"
+#include "render/links.h"
 #include "render/render_internal.h"
 
 /* ---- parts of a form ---- */
@@ -131,6 +132,11 @@ void cairn_render_outcome_form_html(struct cairn_buf *buf, const struct cairn_va
 {
     struct cairn_html html = cairn_html_make(buf, options);
     const struct cairn_value *near = cairn_value_get(tree, "near");
+    CAIRN_AUTO_BUF struct cairn_buf same_query = {0};
+    cairn_link_append_parameter(
+        &same_query, "record", cairn_value_text(cairn_value_path(tree, "record.id")));
+    cairn_link_append_parameter(&same_query, "change", cairn_value_get_text(tree, "change"));
+    html.query = cairn_buf_span(&same_query);
     cairn_html_begin(
         &html, cairn_span_from_string(cairn_message(CAIRN_MSG_FORM_TITLE, options->in_chinese)));
     cairn_html_heading(&html, 1, CAIRN_MSG_FORM_TITLE);
@@ -146,4 +152,5 @@ void cairn_render_outcome_form_html(struct cairn_buf *buf, const struct cairn_va
     cairn_html_heading(&html, 2, CAIRN_MSG_FORM_COUNTS);
     cairn_html_paragraph(&html, CAIRN_MSG_FORM_COUNTS_TEXT);
     cairn_html_end(&html);
+    cairn_buf_pass_failure(buf, &same_query);
 }

@@ -3,11 +3,13 @@
  * is shown as text: no script runs, no dialog opens, nothing makes the browser ask the content security policy, no header is added.
  */
 import { join } from "node:path";
-import { onPage } from "./lib/browser.js";
+import { onPage, openPage } from "./lib/browser.js";
 import { ATTACK, SHOWN, buildHostileCanons } from "./lib/hostile_canon.js";
 import { assert, each } from "./lib/report.js";
 import { exportSite, runCairn, sendRaw, serve } from "./lib/server.js";
 import { LANGUAGES, kinds, open } from "./kinds.js";
+
+const WIDTH = 4;
 
 /* What an attack would have done to this page. */
 async function harmOf(page) {
@@ -49,14 +51,19 @@ async function shows(page) {
 
 /* ---- a hostile canon ---- */
 
+/* A context a page would cost more than all the pages: each worker goes through its part with one. */
 async function checkPages(site, paths, report) {
-  await each(paths, 4, (path) =>
-    report.test(`hostile/page ${path}`, () =>
-      onPage(site.browser, {}, async (page) => {
+  const parts = Array.from({ length: WIDTH }, (_, part) => paths.filter((_path, i) => i % WIDTH === part));
+  await Promise.all(parts.map(async (part) => {
+    const { context, page, trouble } = await openPage(site.browser);
+    for (const path of part)
+      await report.test(`hostile/page ${path}`, async () => {
         await page.goto(site.url + path);
         if (/^\/(errors|families)\/[^/]+\/[^/]+\//.test(path)) await shows(page);
-        return lookAt(page);
-      })));
+        return [...(await lookAt(page)), ...trouble.splice(0)];
+      });
+    await context.close();
+  }));
 }
 
 /* Programs get the same texts, where they are data. */

@@ -11,6 +11,7 @@ const validator = new HtmlValidate({
     "long-title": "off", /* a title is the message that people search for */
     "no-trailing-whitespace": "off", /* within <pre>, spaces are part of a command or a transcript */
     "no-implicit-button-type": "off", /* each form has one button, and it sends: the default */
+    "autocomplete-password": "off", /* a token is no password that a browser should keep */
     "require-sri": ["error", { target: "crossorigin" }], /* assets come from the site itself */
     "prefer-native-element": ["error", { exclude: ["region"] }], /* what scrolls by itself is no section of the text */
     "valid-id": ["error", { relaxed: true }], /* names of environments hold dots */

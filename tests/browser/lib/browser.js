@@ -16,6 +16,13 @@ export function launch(port) {
   return chromium.launch({ executablePath: process.env.CHROMIUM, args });
 }
 
+/* What a page itself answers with (404 for a missing one) is logged at its own address; for a document that names no icon, such as
+ * JSON, chromium asks for one by itself. */
+function isExpected(message, page) {
+  const { url } = message.location();
+  return message.text().startsWith("Failed to load resource") && (url === page.url() || new URL(url).pathname === "/favicon.ico");
+}
+
 function watch(page, trouble) {
   page.setDefaultTimeout(PATIENCE_MS);
   page.on("pageerror", (error) => trouble.push(`${page.url()}: a script failed: ${error.message}`));
@@ -24,9 +31,7 @@ function watch(page, trouble) {
     dialog.dismiss().catch(() => {}); /* the page may be gone already */
   });
   page.on("console", (message) => {
-    /* What a page itself answers with (404 for a missing page) is logged too, at its own address. */
-    const isOwn = message.location().url === page.url() && message.text().startsWith("Failed to load resource");
-    if (message.type() === "error" && !isOwn) trouble.push(`${page.url()}: ${message.text()} (${message.location().url})`);
+    if (message.type() === "error" && !isExpected(message, page)) trouble.push(`${page.url()}: ${message.text()} (${message.location().url})`);
   });
 }
 

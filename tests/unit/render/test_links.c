@@ -68,12 +68,24 @@ static void pages_stand_in_two_languages(void **state)
     assert_language("", true, NULL);
 }
 
+static void parameters_are_escaped_and_joined(void **state)
+{
+    (void)state;
+    CAIRN_AUTO_BUF struct cairn_buf query = {0};
+    cairn_link_append_parameter(&query, "record", CAIRN_SPAN(""));
+    assert_int_equal(query.size, 0);
+    cairn_link_append_parameter(&query, "record", CAIRN_SPAN("nginx/a"));
+    cairn_link_append_parameter(&query, "change", CAIRN_SPAN("a&b=\"<\r\n\xe8"));
+    assert_string_equal(query.data, "?record=nginx/a&change=a%26b%3D%22%3C%0D%0A%E8");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(links_lead_from_any_depth),
         cmocka_unit_test(no_link_is_taken_for_another_scheme),
         cmocka_unit_test(pages_stand_in_two_languages),
+        cmocka_unit_test(parameters_are_escaped_and_joined),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
