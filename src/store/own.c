@@ -160,7 +160,11 @@ static enum cairn_status check_kind(struct cairn_store *store,
     if (kind == history->application_id)
         return CAIRN_OK;
     enum cairn_status status = ask(store, "PRAGMA page_count", &pages, err);
-    if (status)
+    /* Another process may have made the file ours since its kind was asked: both are written at
+     * once, so where there are pages there is a kind. */
+    if (!status && pages)
+        status = ask(store, "PRAGMA application_id", &kind, err);
+    if (status || kind == history->application_id)
         return status;
     if (pages)
         return cairn_store_corrupt(store, "it belongs to another program", err);

@@ -330,6 +330,10 @@ async function checkForms() {
   await call("explainForm", 415, plain(LINE));
   await call("searchForm", 200, { query: "?q=hinge&lang=zh" });
   await call("searchForm", 400, { query: "?q=hinge&x=" });
+  await call("searchFormChinese", 200, { query: "?q=hinge" });
+  await call("searchFormChinese", 400, { query: "?q=hinge&x=" });
+  await call("outcomeFormChinese", 200, { query: `?record=${RECORD}` });
+  await call("outcomeFormChinese", 404, { query: "?record=no/body" });
   const form = await call("outcomeForm", 200, { query: `?record=${RECORD}` });
   const cookie = form.headers["set-cookie"][0];
   expect(form.label, /; Path=\/outcome\/; HttpOnly; SameSite=Strict$/.test(cookie), cookie);
