@@ -9,8 +9,12 @@
 
   /* From a disk a folder shows its files, not its page. */
   if (location.protocol === "file:") {
-    for (const link of document.querySelectorAll("a[href]"))
-      if (link.pathname.endsWith("/")) link.pathname += "index.html";
+    for (const link of document.querySelectorAll("a[href]")) { /* of a picture too: those have no pathname */
+      const place = new URL(link.getAttribute("href"), location.href);
+      if (place.protocol !== "file:" || !place.pathname.endsWith("/")) continue;
+      place.pathname += "index.html";
+      link.setAttribute("href", place.href);
+    }
     for (const form of document.forms) if (form.action.endsWith("/")) form.action += "index.html";
   }
 

@@ -94,6 +94,7 @@ static const char *field(struct fixture *fixture, const char *ids)
 
 static void holds(const char *text, const char *part)
 {
+    assert_non_null(text);
     if (!strstr(text, part))
         fail_msg("wanted: %s\nin: %s", part, text);
 }
