@@ -78,6 +78,21 @@ static void write_title(struct cairn_html *html, struct cairn_span title)
     cairn_html_raw(html, "</title>\n");
 }
 
+/* Search engines show it below the title. A page that has nothing of its own says what it is part
+ * of; an answer is in no index. */
+static void write_description(struct cairn_html *html, struct cairn_span title)
+{
+    bool is_indexed = html->site && !html->site->is_answer;
+    if (!html->description.size && (!is_indexed || !title.size))
+        return;
+    cairn_html_raw(html, "<meta name=\"description\" content=\"");
+    if (html->description.size)
+        cairn_html_put(html, html->description);
+    else
+        cairn_html_say1(html, CAIRN_MSG_SITE_DESCRIPTION, title);
+    cairn_html_raw(html, "\">\n");
+}
+
 static void write_head(struct cairn_html *html, struct cairn_span title)
 {
     cairn_html_raw(html,
@@ -85,11 +100,7 @@ static void write_head(struct cairn_html *html, struct cairn_span title)
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
         "<meta name=\"color-scheme\" content=\"light dark\">\n");
     write_title(html, title);
-    if (html->description.size) {
-        cairn_html_raw(html, "<meta name=\"description\" content=\"");
-        cairn_html_put(html, html->description);
-        cairn_html_raw(html, "\">\n");
-    }
+    write_description(html, title);
     if (html->site) {
         write_site_links(html);
     } else {
