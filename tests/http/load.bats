@@ -34,7 +34,8 @@ metric() {
     after=$(sed -n 's/^RssAnon:[[:space:]]*\([0-9]*\).*/\1/p' "/proc/$SERVER/status")
     echo "# KiB of memory: $before, with 10,000 connections $after" >&3
     [ "$before" -gt 0 ]
-    [ $((after - before)) -lt 8192 ]
+    # A sanitizer keeps what was freed, and more beside each allocation: memory says nothing there.
+    ldd "${CAIRN%/*}/cairn-serve" | grep -q 'lib[at]san' || [ $((after - before)) -lt 8192 ]
     let_go
     grep -qx '10000 open' "$BATS_TEST_TMPDIR/held"
 }
