@@ -1,14 +1,14 @@
 /*
  * Lighthouse, on a phone and on a desktop: each page has 95 of 100 at least. Accessibility, best practices and SEO depend on the
  * page alone. Performance is worked out from how long this machine took, so it is printed here and asked for only where the machine
- * is known to be idle: STRICT=yes tests/browser/run lighthouse. Then a page may be measured twice more.
+ * is known to be idle: STRICT=yes tests/browser/run lighthouse. A page may be measured twice more: a trace fails now and then.
  */
 import lighthouse, { desktopConfig } from "lighthouse";
 import { examples } from "./kinds.js";
 
 const LEAST = 95;
 const IS_STRICT = process.env.STRICT === "yes";
-const ATTEMPTS = IS_STRICT ? 3 : 1;
+const ATTEMPTS = 3;
 const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
 const isAsked = (category) => IS_STRICT || category !== "performance";
 const PRESETS = { mobile: undefined, desktop: desktopConfig };
