@@ -61,8 +61,8 @@ enum cairn_status cairn_lab_run(const struct cairn_lab_run *run, struct cairn_bu
 /* --- where Debian's packages come from: environment_mirror.c --- */
 
 struct cairn_mirror {
-    const char *archive;  /* "http://deb.debian.org/debian" */
-    const char *security; /* "http://deb.debian.org/debian-security", or NULL */
+    const char *archive;  /* "http://mirror.example/debian" */
+    const char *security; /* "http://mirror.example/debian-security", or NULL */
 };
 /* Out of /etc/apt (`apt_folder`): sources.list, then sources.list.d in order of name. */
 enum cairn_status cairn_mirror_find(struct cairn_arena *arena, const char *apt_folder,

@@ -233,7 +233,7 @@ enum cairn_status cairn_mirror_find(struct cairn_arena *arena, const char *apt_f
     if (!search.archive_weight) {
         status = CAIRN_FAIL(err, CAIRN_ERR_NOT_FOUND,
             "cannot say where Debian's packages come from: %s names no Debian mirror", apt_folder);
-        cairn_error_hint(err, "add one, such as \"deb http://deb.debian.org/debian bookworm main\" "
+        cairn_error_hint(err, "add one, such as \"deb http://MIRROR/debian bookworm main\" "
                               "in /etc/apt/sources.list.d/debian.list");
         return status;
     }

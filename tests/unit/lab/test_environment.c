@@ -471,10 +471,10 @@ static void test_the_mirror_of_this_machine(void **state)
 {
     (void)state;
     static const char vendor[] = "deb https://download.docker.com/linux/debian bookworm stable\n";
-    mirror("deb http://deb.debian.org/debian bookworm main contrib # ours\n"
-           "deb-src http://deb.debian.org/src/debian bookworm main\n"
+    mirror("deb http://mirror.example/debian bookworm main contrib # ours\n"
+           "deb-src http://mirror.example/src/debian bookworm main\n"
            "deb http://security.debian.org/debian-security bookworm-security main\n",
-        "", "http://deb.debian.org/debian", "http://security.debian.org/debian-security");
+        "", "http://mirror.example/debian", "http://security.debian.org/debian-security");
     mirror(vendor,
         "# comment\nTypes: deb deb-src\nURIs: https://mirror.example/debian/\nSuites: trixie\n"
         " trixie-updates\nComponents: main\nSigned-By: "
@@ -492,7 +492,7 @@ static void test_the_mirror_of_this_machine(void **state)
     mirror("", "Enabled: no\nTypes: deb\nURIs: http://a/debian\nSuites: x\nComponents: main\n",
         NULL, NULL);
     mirror(vendor, "", NULL, NULL);
-    mirror("#deb http://deb.debian.org/debian bookworm main\n", "URIs\n:\n x\n\n", NULL, NULL);
+    mirror("#deb http://mirror.example/debian bookworm main\n", "URIs\n:\n x\n\n", NULL, NULL);
     /* What would break out of its line in a file of apt is no address. */
     mirror("deb http://a\"/debian bookworm main\ndeb debian bookworm main\n", "", NULL, NULL);
 }
